@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
+                          [--cyc OPTION]... [--output DIR]
+
+Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
+Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project, and prints one line:
+
+  fnv1a   FNV-1a (32 bits) of all output bytes. The input is pseudo-random, x = x * 1664525 + 1013904223 from
+          seed 1, byte = x >> 24, over all inputs in order. Warm-up and measured inference get the same bytes.
+  arena   bytes of the arena
+  stack   bytes of stack that the measured inference used
+  flash   bytes of .text, .rodata and .data: everything, start-up code and printing included
+  code    flash without the model and the constants that are made from it
+  insns, cycles    instructions and estimated cycles between mote_roi_begin and mote_roi_end; only with the QEMU
+          plugin cyc at MOTE_CYC, by default tools/cyc/libcyc.so in MOTE_SHARED_DIR or ../shared
+  ms      only with --cyc: at the plugin's clock
+
+--door    static: the model is compiled in (default). interpreter: it is loaded at run time, with all operators
+--opt     optimisation level of the compiler, default -O2
+--cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
+END
+}
+
+fail_usage() {
+  echo "cortex_m4.sh: $1" >&2
+  usage >&2
+  exit 2
+}
+
+model='' door=static opt=-O2 output='' cyc_options=()
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    --door | --opt | --cyc | --output)
+      [[ $# -ge 2 ]] || fail_usage "$1 needs a value"
+      case $1 in
+        --door) door=$2 ;;
+        --opt) opt=$2 ;;
+        --cyc) cyc_options+=("$2") ;;
+        --output) output=$2 ;;
+      esac
+      shift 2
+      ;;
+    -*) fail_usage "unknown option $1" ;;
+    *)
+      [[ -z $model ]] || fail_usage "more than one model"
+      model=$1
+      shift
+      ;;
+  esac
+done
+[[ -n $model ]] || fail_usage "no model"
+[[ -f $model ]] || fail_usage "no such file: $model"
+[[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
+[[ $opt == -O2 || $opt == -O3 || $opt == -Os ]] || fail_usage "unknown optimisation level $opt"
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+model=$(realpath "$model")
+stem=$(basename "$model" .tflite)
+output=${output:-$repository/build/cortex-m4/bench}
+mkdir -p "$output"
+elf=$(realpath "$output")/$stem-$door.elf
+cyc=${MOTE_CYC:-${MOTE_SHARED_DIR:-$repository/../shared}/tools/cyc/libcyc.so}
+
+# A folder of its own: several measurements can run at the same time.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+build() {
+  cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
+    --toolchain "$repository/cmake/arm-none-eabi.cmake" \
+    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
+    cmake --build "$work/build" --target measurement
+}
+if ! build >"$work/log" 2>&1; then
+  cat "$work/log" >&2
+  echo "cortex_m4.sh: cannot build the firmware for $model" >&2
+  exit 1
+fi
+cp "$work/build/measurement" "$elf"
+
+qemu_options=()
+if [[ -f $cyc ]]; then
+  plugin=file=$cyc,elf=$work/build/measurement,begin=mote_roi_begin,end=mote_roi_end,out=$work/cyc
+  for option in "${cyc_options[@]}"; do
+    plugin+=,$option
+  done
+  qemu_options=(--qemu -plugin --qemu "$plugin")
+elif [[ ${#cyc_options[@]} -gt 0 ]]; then
+  fail_usage "--cyc needs the QEMU plugin cyc; there is none at $cyc"
+fi
+measured=$("$repository/cmake/boards/mps2-an386/run.sh" "${qemu_options[@]}" "$work/build/measurement") || {
+  echo "cortex_m4.sh: the firmware failed: $measured" >&2
+  exit 1
+}
+
+flash=$(arm-none-eabi-size -A "$elf" | awk '$1 ~ /^\.(text|rodata|data)$/ { sum += $2 } END { print sum }')
+# The array with the model is called measured_model, and the name of every constant made from it contains that name.
+constants=$(arm-none-eabi-nm --print-size --radix=d "$elf" |
+  awk '$3 ~ /[rRuVv]/ && $4 ~ /measured_model/ { sum += $2 } END { print sum + 0 }')
+line="$measured flash=$flash code=$((flash - constants))"
+
+if [[ -f $work/cyc ]]; then
+  line+=$(sed -n 's/^cyc: total .*\( insns=[0-9]*\)\( cycles=[0-9]*\) .*/\1\2/p' "$work/cyc")
+  if [[ ${#cyc_options[@]} -gt 0 ]]; then
+    line+=$(sed -n 's/^cyc: total .*\( ms=[0-9.]*\) .*/\1/p' "$work/cyc")
+    cat "$work/cyc" >&2
+  fi
+fi
+echo "$line"

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_CONFIG_HPP
+#define MOTE_CONFIG_HPP
+
+#include <cstddef>
+
+// Every macro of the library is defined here, always to a value.
+
+// Kernels are kept out of line: layers of equal shape then share one copy in flash, and the stack of an
+// inference is that of its largest kernel, not the sum of what the compiler chose to inline.
+// GCC must not clone them either: at -O3 it would make a copy for each call with constant pointers, and
+// GCC 12.2 then drops calls whose only effect is on a static model.
+#ifndef MOTE_NOINLINE
+#ifdef __clang__
+#define MOTE_NOINLINE __attribute__((noinline))
+#else
+#define MOTE_NOINLINE __attribute__((noinline, noclone))
+#endif
+#endif
+
+namespace mote {
+
+/// Alignment in bytes of the arena and of every tensor in it: suits each element type, DMA and vector loads.
+inline constexpr std::size_t arena_alignment = 16;
+
+/// Most dimensions that a tensor can have.
+inline constexpr int max_rank = 6;
+
+}  // namespace mote
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_RUN_INTERPRETER_HPP
+#define MOTE_RUN_INTERPRETER_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+#include "mote/run/dynamic_context.hpp"
+#include "mote/run/loader.hpp"
+#include "mote/run/observer.hpp"
+#include "mote/span.hpp"
+
+namespace mote {
+
+/// Option of an interpreter: the most tensors, constants included, that a model may have. Each costs 4 bytes
+/// of the interpreter and 14 bytes of stack during a load.
+template <std::size_t Count>
+struct max_tensors {
+  static_assert(Count > 0 && Count <= 32767, "mote: max_tensors takes 1 to 32767");
+  static constexpr std::size_t count = Count;
+};
+
+namespace detail {
+
+template <class T>
+struct as_op_list {
+  using type = op_list<T>;
+};
+template <class... Ops>
+struct as_op_list<op_list<Ops...>> {
+  using type = op_list<Ops...>;
+};
+template <std::size_t Count>
+struct as_op_list<max_tensors<Count>> {
+  using type = op_list<>;
+};
+
+template <class T>
+inline constexpr std::size_t tensor_limit = 0;
+template <std::size_t Count>
+inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Count>::count;
+
+}  // namespace detail
+
+/// Runs a model whose bytes come at run time, with the operators of its list and no others.
+///
+/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given). The model's bytes
+/// are used in place, at any alignment, and must stay unchanged as long as the interpreter is used, and so
+/// must the arena be left alone but for the tensors that `input` gives. Two interpreters may use one model in
+/// two threads.
+template <class... Options>
+class interpreter {
+ public:
+  using operators =
+      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type;
+  static constexpr std::size_t tensor_limit =
+      (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
+
+  /// An empty one. Requires a load before anything else.
+  interpreter() = default;
+
+  /// Bytes of arena that the model needs: with that many it loads, with one fewer it does not.
+  static constexpr result<std::size_t> required_arena_bytes(byte_view model) {
+    memory_plan<tensor_limit> plan;
+    const auto found = diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log); });
+    if (!found.ok()) return found;
+    return std::size_t{plan.arena_bytes};
+  }
+
+  /// Every reason why the model can't run, into storage of the caller's; as many as it holds.
+  static constexpr void check(byte_view model, problem_log& log) {
+    memory_plan<tensor_limit> plan;
+    load_model<operators>(model, plan, log);
+  }
+
+  /// Checks the model and plans its arena. The arena must start at a multiple of arena_alignment.
+  static result<interpreter> load(byte_view model, span<std::byte> arena) {
+    interpreter loaded;
+    const auto found = diagnosis::of([&](problem_log& log) {
+      load_model<operators>(model, loaded.plan_, log);
+      if (!log.empty()) return;
+      if (arena.size() < loaded.plan_.arena_bytes) {
+        log.add({error::arena_too_small, none, none, loaded.plan_.arena_bytes});
+      } else if (reinterpret_cast<std::uintptr_t>(arena.data()) % arena_alignment != 0) {
+        log.add({error::arena_misaligned});
+      }
+    });
+    if (!found.ok()) return found;
+    loaded.graph_ = graph(model);
+    loaded.arena_ = arena.data();
+    return loaded;
+  }
+
+  std::size_t arena_bytes() const { return plan_.arena_bytes; }
+  std::size_t input_count() const { return graph_.inputs().size(); }
+  std::size_t output_count() const { return graph_.outputs().size(); }
+
+  /// Model input. Write it before each invoke: its memory is used for other tensors afterwards.
+  tensor_ref input(std::size_t position) const {
+    return tensor_at(graph_.inputs()[static_cast<std::uint32_t>(position)]);
+  }
+  /// Model output. Valid until the next invoke or the next write to an input.
+  tensor_ref output(std::size_t position) const {
+    return tensor_at(graph_.outputs()[static_cast<std::uint32_t>(position)]);
+  }
+
+  /// Runs the model once.
+  void invoke() { invoke(null_observer{}); }
+  template <class Observer>
+  void invoke(Observer&& observer) {
+    for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
+      const node_view view(graph_, i);
+      observer.begin(view);
+      operators::visit(
+          view, [&](auto op) { decltype(op)::type::run(dynamic_context(view, arena_, plan_.offsets)); });
+      observer.end(view, tensor_at(view.output_index(0)));
+    }
+  }
+
+  /// The model as it is read, for tools.
+  const graph& model() const { return graph_; }
+  /// Offset of a tensor in the arena, not_in_arena for constants.
+  std::uint32_t offset_of(std::int32_t tensor) const { return plan_.offsets[tensor]; }
+
+ private:
+  tensor_ref tensor_at(std::int32_t index) const {
+    return {arena_ + plan_.offsets[index], graph_.tensor_at(index)};
+  }
+
+  graph graph_;
+  memory_plan<tensor_limit> plan_;
+  std::byte* arena_ = nullptr;
+};
+
+}  // namespace mote
+
+#endif

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -D MODEL=file.tflite -D WORK_DIR=<folder> [-D REFERENCE=<file with the output for seed 1>]
+#       [-D MAX_FLASH=<bytes>] [-D MAX_CODE=<bytes>] -P measurement_test.cmake
+# Measures a model through both doors: both must give the reference's output and need the same arena. The static
+# door's firmware must keep its budgets and be free of what firmware has no use for.
+
+cmake_path(SET root NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../..)
+
+# fnv1a(variable file)
+function(fnv1a variable file)
+  file(READ ${file} bytes HEX)
+  string(REGEX MATCHALL "[0-9a-f][0-9a-f]" bytes "${bytes}")
+  set(hash 2166136261)
+  foreach(byte IN LISTS bytes)
+    math(EXPR hash "((${hash} ^ 0x${byte}) * 16777619) & 0xffffffff")
+  endforeach()
+  set(${variable} ${hash} PARENT_SCOPE)
+endfunction()
+
+# measure(door): sets fnv1a_<door>, arena_<door>, flash_<door>, code_<door>
+function(measure door)
+  execute_process(
+    COMMAND ${root}/bench/cortex_m4.sh ${MODEL} --door ${door} --output ${WORK_DIR}
+    OUTPUT_VARIABLE line COMMAND_ERROR_IS_FATAL ANY)
+  message("${door}: ${line}")
+  foreach(figure IN ITEMS fnv1a arena flash code)
+    if(NOT " ${line}" MATCHES " ${figure}=([0-9a-fx]+)")
+      message(FATAL_ERROR "no ${figure}")
+    endif()
+    math(EXPR value "${CMAKE_MATCH_1}")
+    set(${figure}_${door} ${value} PARENT_SCOPE)
+  endforeach()
+endfunction()
+
+function(expect what)
+  if(NOT (${ARGN}))
+    list(JOIN ARGN " " condition)
+    message(FATAL_ERROR "${what}: ${condition} does not hold")
+  endif()
+endfunction()
+
+measure(static)
+measure(interpreter)
+expect("same output through both doors" ${fnv1a_static} EQUAL ${fnv1a_interpreter})
+expect("same arena for both doors" ${arena_static} EQUAL ${arena_interpreter})
+if(REFERENCE)
+  fnv1a(reference ${REFERENCE})
+  expect("output of the reference" ${fnv1a_static} EQUAL ${reference})
+endif()
+if(MAX_FLASH)
+  expect("flash budget" ${flash_static} LESS_EQUAL ${MAX_FLASH})
+endif()
+if(MAX_CODE)
+  expect("code budget" ${code_static} LESS_EQUAL ${MAX_CODE})
+endif()
+
+cmake_path(GET MODEL STEM LAST_ONLY stem)
+set(elf ${WORK_DIR}/${stem}-static.elf)
+execute_process(COMMAND arm-none-eabi-nm ${elf} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+set(heap "malloc|calloc|realloc|free|_sbrk|_Zn[wa][a-zA-Z0-9_]*|_Zd[la][a-zA-Z0-9_]*")
+set(exceptions "__cxa_[a-z_]*|__gxx_personality[a-z0-9_]*|_Unwind_[a-zA-Z_]*|__aeabi_unwind[a-z0-9_]*")
+set(double_precision "__aeabi_c?d[a-z0-9]*|__aeabi_[a-z]+2d|__[a-z]+df[a-z0-9]*")
+foreach(kind IN ITEMS heap exceptions double_precision)
+  if(symbols MATCHES " (_?(${${kind}}))\n")
+    message(FATAL_ERROR "${elf} has ${CMAKE_MATCH_1} (${kind})")
+  endif()
+endforeach()
+execute_process(COMMAND arm-none-eabi-size -A ${elf} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
+if(sections MATCHES "\\.init_array +[1-9]")
+  message(FATAL_ERROR "${elf} has static constructors")
+endif()
