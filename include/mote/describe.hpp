@@ -59,7 +59,12 @@ class text_writer {
 /// are read with the same care as by a load.
 constexpr std::size_t describe(const problem& found, byte_view model, span<char> buffer) {
   detail::text_writer text(buffer);
-  const graph source(model);
+  const graph source(model, nullptr, found.subgraph);
+  if (found.subgraph != 0) {
+    text.put("subgraph ");
+    text.put(std::int64_t{found.subgraph});
+    text.put(found.node != none || found.tensor != none ? ", " : ": ");
+  }
   if (found.node >= 0 && found.node < source.node_count()) {
     const node subject = source.node_at(found.node);
     text.put("node ");

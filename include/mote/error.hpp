@@ -13,8 +13,12 @@
   X(not_a_tflite_model, "the file identifier is not TFL3: this is not a TensorFlow Lite model") \
   X(unsupported_schema_version, "the schema version is not 3") \
   X(no_subgraph, "the model has no subgraph") \
-  X(unsupported_subgraphs, "the model has several subgraphs, which no operator of this library calls") \
+  X(too_many_subgraphs, "the model has more subgraphs than mote::max_subgraphs") \
+  X(recursive_subgraphs, "a subgraph calls itself, directly or through others") \
+  X(bad_subgraph, "the operator calls a subgraph that is not there, or the main one") \
+  X(bad_subgraph_signature, "the inputs or outputs of the called subgraph are not those of the operator") \
   X(too_many_tensors, "the model has more tensors than mote::max_tensors allows: raise it") \
+  X(too_many_nodes, "the subgraph has more operators than the planner can number") \
   X(external_data, "a constant is stored outside of the flatbuffer") \
   X(sparse_tensor, "the tensor is sparse: convert without sparsity") \
   X(bad_tensor_index, "a tensor index is out of range") \
@@ -30,7 +34,10 @@
   X(model_input_is_constant, "a model input is a constant tensor") \
   X(model_input_repeated, "a model input is listed twice") \
   X(model_output_never_written, "a model output is never written") \
-  X(variable_tensor, "no operator of this library keeps its state in a variable tensor of the model") \
+  X(variable_written, "a variable tensor is a model input or an operator's output") \
+  X(too_many_variables, "the model has more resource variables than mote::max_variables") \
+  X(unknown_variable, "the operator's first input is not the handle that a VAR_HANDLE gave") \
+  X(variable_mismatch, "the resource variable is used with another type or shape elsewhere") \
   X(bad_rank, "the tensor has too many dimensions") \
   X(bad_dimension, "a dimension of the tensor is not positive: dynamic shapes must be fixed when converting") \
   X(tensor_too_large, "the tensor is too large") \
@@ -55,6 +62,11 @@
   X(bad_activation, "the fused activation is unknown or not supported") \
   X(bad_weights_format, "the weights are shuffled: only the default format is supported") \
   X(bad_depth_multiplier, "the depth multiplier does not fit the numbers of channels") \
+  X(bad_axis, "an axis is out of range") \
+  X(bad_option, "an option of the operator is out of range or not supported") \
+  X(bad_index, "a constant index is out of range") \
+  X(bad_custom_options, "the custom operator's options are missing or damaged") \
+  X(not_a_variable, "the operator's state must be a variable tensor") \
   X(bad_beta, "the beta of SOFTMAX is not finite and positive") \
   X(shape_mismatch, "the shape does not fit the operator's other tensors and options") \
   X(accumulator_overflow, "the sum of products has too many terms for a 32-bit accumulator") \

@@ -18,6 +18,7 @@ struct problem {
   std::int32_t node = none;    ///< index of the operator in the subgraph, or none
   std::int32_t tensor = none;  ///< index of the tensor in the subgraph, or none
   std::int64_t detail = 0;     ///< the number at fault: the operator's code, a type, a size in bytes, ...
+  std::int32_t subgraph = 0;   ///< index of the subgraph
 };
 
 /// Collects problems into storage of the caller's; counts those beyond its capacity.
@@ -25,8 +26,13 @@ class problem_log {
  public:
   constexpr problem_log(problem* storage, std::size_t capacity) : storage_(storage), capacity_(capacity) {}
 
+  /// Problems added from now on are in this subgraph.
+  constexpr void enter(std::int32_t subgraph) { subgraph_ = subgraph; }
   constexpr void add(const problem& found) {
-    if (count_ < capacity_) storage_[count_] = found;
+    if (count_ < capacity_) {
+      storage_[count_] = found;
+      storage_[count_].subgraph = subgraph_;
+    }
     ++count_;
   }
   /// Problems found, stored or not.
@@ -38,6 +44,7 @@ class problem_log {
   problem* storage_;
   std::size_t capacity_;
   std::size_t count_ = 0;
+  std::int32_t subgraph_ = 0;
 };
 
 /// What is wrong with a model: the first problems found, and the number of all.

@@ -75,6 +75,8 @@ class tensor_view {
 /// A tensor in the arena whose type is known at run time only.
 class tensor_ref {
  public:
+  /// No tensor: of a node without outputs.
+  tensor_ref() = default;
   tensor_ref(std::byte* data, const tensor& from)
       : data_(data),
         shape_(from.shape),
@@ -97,11 +99,11 @@ class tensor_ref {
   }
 
  private:
-  std::byte* data_;
-  mote::shape shape_;
-  float scale_;
-  std::int32_t zero_point_;
-  tensor_type type_;
+  std::byte* data_ = nullptr;
+  mote::shape shape_{0};
+  float scale_ = 0.0F;
+  std::int32_t zero_point_ = 0;
+  tensor_type type_{};
 };
 
 }  // namespace mote

@@ -80,6 +80,25 @@ struct tensor {
   constexpr std::uint32_t size_bytes() const {
     return static_cast<std::uint32_t>(shape.element_count()) * size_of(type);
   }
+  /// An element of a constant of an integer type; 0 beyond its end.
+  constexpr std::int64_t integer_at(std::int32_t index) const {
+    const auto at = static_cast<std::uint32_t>(index);
+    switch (type) {
+      case tensor_type::boolean:
+      case tensor_type::uint8:
+        return data.load_as<std::uint8_t>(at);
+      case tensor_type::int8:
+        return data.load_as<std::int8_t>(at);
+      case tensor_type::int16:
+        return data.load_as<std::int16_t>(at);
+      case tensor_type::int32:
+        return data.load_as<std::int32_t>(at);
+      case tensor_type::int64:
+        return data.load_as<std::int64_t>(at);
+      default:
+        return 0;
+    }
+  }
 };
 
 struct node {
@@ -90,6 +109,7 @@ struct node {
   flatbuffer::vector<std::int32_t> inputs;
   flatbuffer::vector<std::int32_t> outputs;
   flatbuffer::table options;
+  flatbuffer::vector<std::uint8_t> custom_options;
 };
 
 /// One subgraph of a model, decoded on demand.
@@ -97,12 +117,12 @@ class graph {
  public:
   constexpr graph() = default;
   /// Marks damage that it, or anything read through it, finds in `*damaged`, unless that is null.
-  constexpr explicit graph(byte_view bytes, bool* damaged = nullptr)
-      : from_{bytes, damaged}, model_(flatbuffer::root(from_)) {
+  constexpr explicit graph(byte_view bytes, bool* damaged = nullptr, std::int32_t index = 0)
+      : from_{bytes, damaged}, model_(flatbuffer::root(from_)), index_(index) {
     from_.require(static_cast<bool>(model_));
     codes_ = model_.tables(schema::model::operator_codes);
     buffers_ = model_.tables(schema::model::buffers);
-    const auto subgraph = model_.tables(schema::model::subgraphs)[0];
+    const auto subgraph = model_.tables(schema::model::subgraphs)[static_cast<std::uint32_t>(index)];
     tensors_ = subgraph.tables(schema::subgraph::tensors);
     nodes_ = subgraph.tables(schema::subgraph::operators);
     inputs_ = subgraph.values<std::int32_t>(schema::subgraph::inputs);
@@ -110,6 +130,10 @@ class graph {
   }
 
   constexpr byte_view bytes() const { return from_.bytes; }
+  /// Index of this subgraph in the model.
+  constexpr std::int32_t index() const { return index_; }
+  /// Another subgraph of the model. Requires an index below subgraph_count().
+  constexpr graph subgraph(std::int32_t index) const { return graph(from_.bytes, from_.damaged, index); }
   constexpr std::uint32_t schema_version() const {
     return model_.scalar<std::uint32_t>(schema::model::version);
   }
@@ -171,7 +195,10 @@ class graph {
     // Offsets 0 and 1 are the converter's ways to say that there is no data behind the flatbuffer.
     if (buffer.scalar<std::uint64_t>(schema::buffer::offset) > 1) refuse(error::external_data);
     result.data = buffer.values<char>(schema::buffer::data);
-    if (result.is_constant() && element != 0 && result.data.size() != bytes) {
+    // Two values of 4 bits share a byte.
+    if (result.type == tensor_type::int4) bytes = (bytes + 1) / 2;
+    const bool has_size = element != 0 || result.type == tensor_type::int4;
+    if (result.is_constant() && has_size && result.data.size() != bytes) {
       refuse(error::bad_constant_size, result.data.size());
     }
     return result;
@@ -196,6 +223,7 @@ class graph {
     result.inputs = table.values<std::int32_t>(schema::node::inputs);
     result.outputs = table.values<std::int32_t>(schema::node::outputs);
     result.options = table.child(schema::node::builtin_options);
+    result.custom_options = table.values<std::uint8_t>(schema::node::custom_options);
     return result;
   }
 
@@ -208,6 +236,7 @@ class graph {
   flatbuffer::table_vector nodes_;
   flatbuffer::vector<std::int32_t> inputs_;
   flatbuffer::vector<std::int32_t> outputs_;
+  std::int32_t index_ = 0;
 };
 
 }  // namespace mote

@@ -271,6 +271,82 @@ struct softmax_options {
 struct add_options {
   enum field : unsigned { activation, pot_scale_int16 };
 };
+struct sub_options {
+  enum field : unsigned { activation, pot_scale_int16 };
+};
+struct mul_options {
+  enum field : unsigned { activation };
+};
+struct div_options {
+  enum field : unsigned { activation };
+};
+struct transpose_conv_options {
+  enum field : unsigned { padding, stride_w, stride_h, activation, quantized_bias_type };
+};
+struct batch_matmul_options {
+  enum field : unsigned { adj_x, adj_y, asymmetric_quantize_inputs };
+};
+struct svdf_options {
+  enum field : unsigned { rank, activation, asymmetric_quantize_inputs };
+};
+struct unidirectional_sequence_lstm_options {
+  enum field : unsigned {
+    activation,
+    cell_clip,
+    proj_clip,
+    time_major,
+    asymmetric_quantize_inputs,
+    diagonal_recurrent_tensors
+  };
+};
+struct concatenation_options {
+  enum field : unsigned { axis, activation };
+};
+struct resize_bilinear_options {
+  enum field : unsigned { new_height, new_width, align_corners, half_pixel_centers };
+};
+struct resize_nearest_neighbor_options {
+  enum field : unsigned { align_corners, half_pixel_centers };
+};
+struct block_options {  // SpaceToDepthOptions, DepthToSpaceOptions
+  enum field : unsigned { block_size };
+};
+struct gather_options {
+  enum field : unsigned { axis, batch_dims };
+};
+struct reducer_options {
+  enum field : unsigned { keep_dims };
+};
+struct strided_slice_options {
+  enum field : unsigned { begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask, offset };
+};
+struct pack_options {
+  enum field : unsigned { values_count, axis };
+};
+struct unpack_options {
+  enum field : unsigned { num, axis };
+};
+struct mirror_pad_options {
+  enum field : unsigned { mode };  // 0 reflect, 1 symmetric
+};
+struct leaky_relu_options {
+  enum field : unsigned { alpha };
+};
+struct cumsum_options {
+  enum field : unsigned { exclusive, reverse };
+};
+struct if_options {
+  enum field : unsigned { then_subgraph, else_subgraph };
+};
+struct while_options {
+  enum field : unsigned { cond_subgraph, body_subgraph };
+};
+struct call_once_options {
+  enum field : unsigned { init_subgraph };
+};
+struct var_handle_options {
+  enum field : unsigned { container, shared_name };
+};
 
 }  // namespace schema
 }  // namespace mote

@@ -29,6 +29,7 @@ class node_view {
   constexpr std::int32_t version() const { return node_.version; }
   constexpr const flatbuffer::vector<char>& custom_code() const { return node_.custom_code; }
   constexpr const flatbuffer::table& options() const { return node_.options; }
+  constexpr const flatbuffer::vector<std::uint8_t>& custom_options() const { return node_.custom_options; }
 
   constexpr int input_count() const { return static_cast<int>(node_.inputs.size()); }
   constexpr int output_count() const { return static_cast<int>(node_.outputs.size()); }
@@ -44,6 +45,9 @@ class node_view {
   constexpr const tensor& input(int position) const { return inputs_[position]; }
   /// The first output.
   constexpr const tensor& output() const { return output_; }
+  /// Any input or output, decoded anew; an empty tensor where it is absent.
+  constexpr tensor any_input(int position) const { return decode(input_index(position)); }
+  constexpr tensor any_output(int position) const { return decode(output_index(position)); }
 
  private:
   constexpr tensor decode(std::int32_t index) const {
@@ -69,6 +73,12 @@ class node_check {
   constexpr const node_view& view() const { return view_; }
   constexpr operand input(int position) const { return {view_.input(position), view_.input_index(position)}; }
   constexpr operand output() const { return {view_.output(), view_.output_index(0)}; }
+  constexpr operand any_input(int position) const {
+    return {view_.any_input(position), view_.input_index(position)};
+  }
+  constexpr operand any_output(int position) const {
+    return {view_.any_output(position), view_.output_index(position)};
+  }
 
   constexpr bool require(bool condition, error code, std::int32_t tensor = none, std::int64_t detail = 0) {
     if (!condition) log_->add({code, view_.index(), tensor, detail});
@@ -103,6 +113,24 @@ class node_check {
     ok &= type(output, {tensor_type::int8});
     ok &= require(weights.is_constant(), error::not_constant, weights.index);
     return ok;
+  }
+
+  /// A constant of int32 or int64 values that an operator reads while the model is loaded.
+  constexpr bool constant_integers(const operand& subject) {
+    return require(subject.is_constant(), error::not_constant, subject.index) &&
+           type(subject, {tensor_type::int32, tensor_type::int64});
+  }
+
+  /// Quantized with zero point 0, as the reference demands of int16.
+  constexpr bool symmetric(const operand& subject) {
+    return quantized(subject) && require(subject.quantization.zero_point() == 0, error::bad_zero_point,
+                                         subject.index, subject.quantization.zero_point());
+  }
+
+  constexpr bool same_type(const operand& subject, tensor_type expected) { return type(subject, {expected}); }
+
+  constexpr bool same_shape(const operand& a, const operand& b) {
+    return require(a.shape == b.shape, error::shape_mismatch, b.index);
   }
 
   constexpr bool rank(const operand& subject, int rank) {

@@ -46,8 +46,8 @@ struct planning_scratch {
 
 class arena_planner {
  public:
-  /// Plans `count` requests, of which those that aren't needed get the offset not_in_arena. Offsets are right
-  /// only if arena_bytes() then is below 2^32 - 1.
+  /// Plans `count` requests. Offsets of those that aren't needed stay as they are; the others are right only if
+  /// arena_bytes() then is below 2^32 - 1.
   template <std::size_t MaxBuffers>
   constexpr arena_planner(const buffer_request* requests, std::size_t count, std::uint32_t* offsets,
                           planning_scratch<MaxBuffers>& scratch)
@@ -102,7 +102,6 @@ class arena_planner {
   constexpr void sort_by_size() {
     needed_ = 0;
     for (std::size_t i = 0; i < count_; ++i) {
-      offsets_[i] = not_in_arena;
       if (!requests_[i].is_needed()) continue;
       std::size_t slot = needed_++;
       for (; slot > 0 && requests_[order_[slot - 1]].size < requests_[i].size; --slot)

@@ -4,10 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "mote/run/dynamic_context.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
+#include "mote/run/reset.hpp"
 #include "mote/span.hpp"
 
 namespace mote {
@@ -88,10 +90,13 @@ class interpreter {
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
     loaded.arena_ = arena.data();
+    loaded.reset();
     return loaded;
   }
 
   std::size_t arena_bytes() const { return plan_.arena_bytes; }
+  /// The part of the arena that carries over from one invoke to the next.
+  std::size_t state_bytes() const { return plan_.state_bytes; }
   std::size_t input_count() const { return graph_.inputs().size(); }
   std::size_t output_count() const { return graph_.outputs().size(); }
 
@@ -108,12 +113,21 @@ class interpreter {
   void invoke() { invoke(null_observer{}); }
   template <class Observer>
   void invoke(Observer&& observer) {
-    for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
-      const node_view view(graph_, i);
-      observer.begin(view);
-      operators::visit(
-          view, [&](auto op) { decltype(op)::type::run(dynamic_context(view, arena_, plan_.offsets)); });
-      observer.end(view, tensor_at(view.output_index(0)));
+    run(graph_, observer);
+  }
+
+  /// Puts what carries over from one invoke to the next back to where it was after the load.
+  void reset() {
+    if (plan_.state_bytes == 0) return;
+    std::memset(arena_, 0, plan_.state_bytes);
+    for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
+      const graph subgraph = graph_.subgraph(s);
+      for (std::int32_t i = 0; i < subgraph.tensor_count(); ++i) {
+        const std::uint32_t offset = plan_.offsets[plan_.first[s] + i];
+        if (offset >= plan_.state_bytes) continue;
+        const tensor subject = subgraph.tensor_at(i);
+        if (subject.is_variable) fill_variable(subject, arena_ + offset);
+      }
     }
   }
 
@@ -123,8 +137,44 @@ class interpreter {
   std::uint32_t offset_of(std::int32_t tensor) const { return plan_.offsets[tensor]; }
 
  private:
-  tensor_ref tensor_at(std::int32_t index) const {
-    return {arena_ + plan_.offsets[index], graph_.tensor_at(index)};
+  tensor_ref tensor_at(std::int32_t index) const { return tensor_of(graph_, index); }
+  tensor_ref tensor_of(const graph& subgraph, std::int32_t index) const {
+    if (index == none) return {};
+    return {arena_ + offsets_of(subgraph.index())[index], subgraph.tensor_at(index)};
+  }
+  const std::uint32_t* offsets_of(std::int32_t subgraph) const {
+    return plan_.offsets + plan_.first[subgraph];
+  }
+
+  template <class Observer>
+  struct call_data {
+    interpreter& self;
+    Observer& observer;
+  };
+
+  template <class Observer>
+  void run(const graph& subgraph, Observer& observer) {
+    call_data<Observer> data{*this, observer};
+    const subgraph_runner runner{[](void* owner, std::int32_t index) {
+                                   auto& from = *static_cast<call_data<Observer>*>(owner);
+                                   from.self.run(from.self.graph_.subgraph(index), from.observer);
+                                 },
+                                 [](void* owner, std::int32_t index) {
+                                   return static_cast<call_data<Observer>*>(owner)->self.offsets_of(index);
+                                 },
+                                 &data};
+    const std::uint32_t* offsets = offsets_of(subgraph.index());
+    subgraph_memory memory{arena_, offsets, offsets + subgraph.tensor_count()};
+    for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+      const node_view view(subgraph, i);
+      observer.begin(view);
+      operators::visit(view, [&](auto op) {
+        using operation = typename decltype(op)::type;
+        operation::run(dynamic_context(view, memory, runner));
+        memory.blocks += blocks_v<operation>;
+      });
+      observer.end(view, tensor_of(subgraph, view.output_index(0)));
+    }
   }
 
   graph graph_;

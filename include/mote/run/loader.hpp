@@ -12,14 +12,24 @@
 // Takes any bytes and either proves that they are a model that is safe to run, and plans its memory, or says
 // all that is wrong. Static models and interpreters go through the same function; whatever runs later relies
 // on it and checks nothing again.
+//
+// The arena begins with what lasts from one invoke to the next: variable tensors, resource variables and the
+// operators' own state. Behind it lies the memory of the first subgraph. One that an operator calls is
+// planned before its caller and is a block of memory for the time of the call; called from several places, it
+// keeps a place of its own.
 
 namespace mote {
 
 /// Where each tensor of a model lies in the arena.
 template <std::size_t MaxTensors>
 struct memory_plan {
+  /// For each subgraph its tensors, then the blocks of its nodes.
   std::uint32_t offsets[MaxTensors]{};
+  /// Where a subgraph's tensors begin in `offsets`.
+  std::uint16_t first[max_subgraphs]{};
   std::uint32_t arena_bytes = 0;
+  /// The part of the arena, from its start, that lasts from one invoke to the next.
+  std::uint32_t state_bytes = 0;
 };
 
 namespace detail {
@@ -32,16 +42,36 @@ class loader {
 
   constexpr void load(memory_plan<MaxTensors>& plan) {
     if (!check_header()) return;
-    check_model_inputs();
-    for (std::int32_t i = 0; i < graph_.node_count(); ++i) check_node(i);
-    check_model_outputs();
+    for (std::size_t i = 0; i < MaxTensors; ++i) {
+      lives_[i] = {};
+      shared_with_[i] = unshared;
+      plan.offsets[i] = not_in_arena;
+    }
+    for (std::int32_t s = 0; s < subgraph_count_; ++s) {
+      log_.enter(s);
+      if (!check_subgraph(s, plan)) break;
+    }
+    log_.enter(0);
     if (damaged_) log_.add({error::damaged_flatbuffer});
     if (log_.empty()) make_plan(plan);
   }
 
  private:
+  // Values of shared_with_ that are no tensors.
   static constexpr std::uint16_t unshared = 0xffff;
+  static constexpr std::uint16_t in_state = 0xfffe;  // lives_ holds nothing, the offset is known
+  static constexpr std::uint16_t handle = 0xfffd;  // of the resource variable whose number is in lives_.size
   static constexpr std::int16_t before_first_node = -1;
+  static constexpr std::int32_t most_nodes = 0x7ffe;
+
+  /// A resource variable: the node that declared it first, and the first tensor that was read or assigned.
+  struct variable {
+    std::int32_t node;
+    std::int32_t value;
+    std::uint32_t offset;
+    std::uint8_t node_subgraph;
+    std::uint8_t value_subgraph;
+  };
 
   constexpr bool refuse(error code, std::int32_t node = none, std::int32_t tensor = none,
                         std::int64_t detail = 0) {
@@ -60,29 +90,53 @@ class loader {
     if (version != schema::version) return refuse(error::unsupported_schema_version, none, none, version);
     const std::uint32_t subgraphs = graph_.subgraph_count();
     if (subgraphs == 0) return refuse(error::no_subgraph);
-    if (subgraphs > 1) return refuse(error::unsupported_subgraphs, none, none, subgraphs);
-    const std::int32_t tensors = graph_.tensor_count();
-    if (tensors > static_cast<std::int32_t>(MaxTensors))
-      return refuse(error::too_many_tensors, none, none, tensors);
-    // Each node writes a tensor of its own. It follows that steps fit 16 bits.
-    if (graph_.node_count() > tensors) return refuse(error::written_twice);
+    if (subgraphs > max_subgraphs) return refuse(error::too_many_subgraphs, none, none, subgraphs);
+    subgraph_count_ = static_cast<std::int32_t>(subgraphs);
     // Vectors may overlap; a valid model's have this many elements at most.
     reads_left_ = static_cast<std::int64_t>(bytes.size() / sizeof(std::int32_t));
     return true;
   }
 
-  constexpr buffer_request& life(std::int32_t tensor) { return lives_[tensor]; }
-  constexpr bool is_written(std::int32_t tensor) { return lives_[tensor].is_needed(); }
+  /// False if nothing can be said about later subgraphs.
+  constexpr bool check_subgraph(std::int32_t index, memory_plan<MaxTensors>& plan) {
+    graph_ = graph_.subgraph(index);
+    const std::int32_t tensors = graph_.tensor_count();
+    if (tensors > static_cast<std::int32_t>(MaxTensors) - used_) {
+      return refuse(error::too_many_tensors, none, none, std::int64_t{used_} + tensors);
+    }
+    if (graph_.node_count() > most_nodes) {
+      return refuse(error::too_many_nodes, none, none, graph_.node_count());
+    }
+    first_ = used_;
+    used_ += tensors;
+    plan.first[index] = static_cast<std::uint16_t>(first_);
+    check_model_inputs();
+    for (std::int32_t i = 0; i < graph_.node_count(); ++i) check_node(i, plan);
+    check_model_outputs();
+    return !damaged_;
+  }
+
+  constexpr buffer_request& life(std::int32_t tensor) { return lives_[first_ + tensor]; }
+  constexpr std::uint16_t& sharing(std::int32_t tensor) { return shared_with_[first_ + tensor]; }
+  constexpr bool is_written(std::int32_t tensor) {
+    return life(tensor).is_needed() || sharing(tensor) == in_state || sharing(tensor) == handle;
+  }
 
   /// The checks of a tensor in the arena, before it gets memory.
   constexpr bool admit(std::int32_t node, std::int32_t index, const tensor& subject, std::int16_t step) {
     if (size_of(subject.type) == 0) {
       return refuse(error::unsupported_type, node, index, static_cast<std::int64_t>(subject.type));
     }
-    if (subject.is_variable) return refuse(error::variable_tensor, node, index);
+    if (subject.is_variable) return refuse(error::variable_written, node, index);
     life(index) = {subject.size_bytes(), step, step};
-    shared_with_[index] = unshared;
     return true;
+  }
+
+  /// Memory that lasts: its offset.
+  constexpr std::uint32_t keep(std::uint64_t bytes) {
+    const std::uint64_t offset = state_bytes_;
+    state_bytes_ += align_up(bytes);
+    return static_cast<std::uint32_t>(offset);
   }
 
   constexpr bool decode(std::int32_t index, tensor& into, problem_log& log) {
@@ -131,11 +185,15 @@ class loader {
         if (log_.empty()) refuse(error::model_output_never_written, none, index);
         continue;
       }
-      life(index).last = static_cast<std::int16_t>(graph_.node_count());
+      if (sharing(index) == handle) {
+        refuse(error::unsupported_type, none, index, static_cast<std::int64_t>(tensor_type::resource));
+        continue;
+      }
+      if (life(index).is_needed()) life(index).last = static_cast<std::int16_t>(graph_.node_count());
     }
   }
 
-  constexpr bool check_reads(const node_view& view, std::int16_t step) {
+  constexpr bool check_reads(const node_view& view, std::int16_t step, memory_plan<MaxTensors>& plan) {
     for (int k = 0; k < view.input_count(); ++k) {
       const std::int32_t index = view.input_index(k);
       if (index == none) continue;
@@ -145,8 +203,12 @@ class loader {
       problem_log unheard(nullptr, 0);
       if (!decode(index, input, is_written(index) ? unheard : log_)) return false;
       if (input.is_constant()) continue;
+      if (!is_written(index) && input.is_variable && size_of(input.type) != 0) {
+        sharing(index) = in_state;
+        plan.offsets[first_ + index] = keep(input.size_bytes());
+      }
       if (!is_written(index)) return refuse(error::input_never_written, step, index);
-      life(index).last = step;
+      if (life(index).is_needed()) life(index).last = step;
     }
     return true;
   }
@@ -164,7 +226,7 @@ class loader {
     return true;
   }
 
-  constexpr void check_node(std::int32_t index) {
+  constexpr void check_node(std::int32_t index, memory_plan<MaxTensors>& plan) {
     const std::size_t problems_before = log_.count();
     const node_view view(graph_, index, &log_);
     reads_left_ -= view.input_count() + view.output_count();
@@ -175,10 +237,10 @@ class loader {
     const auto step = static_cast<std::int16_t>(index);
     const bool known = log_.count() != problems_before || Ops::visit(view, [&](auto op) {
                          using operation = typename decltype(op)::type;
-                         if (!check_reads(view, step) || !check_writes(view, step)) return;
-                         node_check check(view, log_);
-                         operation::check(check);
-                         if constexpr (shares_memory_v<operation>) share_memory(view);
+                         check_operation<operation>(view, step, plan);
+                         if constexpr (blocks_v<operation> != 0) {
+                           add_blocks<operation>(view, step, plan, log_.count() == problems_before);
+                         }
                        });
     if (!known) refuse(error::unsupported_operator, index, none, static_cast<std::int64_t>(view.code()));
     for (int k = 0; k < view.output_count(); ++k) {
@@ -186,42 +248,252 @@ class loader {
     }
   }
 
-  constexpr void share_memory(const node_view& view) {
-    const std::int32_t input = view.input_index(0);
-    const std::int32_t output = view.output_index(0);
-    if (graph_.is_tensor(input) && graph_.is_tensor(output) && is_written(input)) {
-      shared_with_[output] = static_cast<std::uint16_t>(input);
+  template <class Op>
+  constexpr void check_operation(const node_view& view, std::int16_t step, memory_plan<MaxTensors>& plan) {
+    if (!check_reads(view, step, plan)) return;
+    node_check check(view, log_);
+    if constexpr (variable_use_v<Op> == variable_use::declare) {
+      declare_variable<Op>(check);
+    } else {
+      if (!check_writes(view, step)) return;
+      const std::size_t before = log_.count();
+      Op::check(check);
+      if constexpr (shares_memory_v<Op>) share_memory(view);
+      if constexpr (variable_use_v<Op> != variable_use::none) {
+        if (log_.count() == before) use_variable<Op>(check);
+      }
     }
   }
 
-  constexpr void make_plan(memory_plan<MaxTensors>& plan) {
-    const auto count = static_cast<std::size_t>(graph_.tensor_count());
-    // Nodes are in order of execution, so a tensor that shares memory comes after the one that it shares it
-    // with: from the last node back, lives flow to the owner of the memory.
-    for (std::int32_t i = graph_.node_count() - 1; i >= 0; --i) {
-      const std::int32_t index = node_view(graph_, i).output_index(0);
-      if (index == none || shared_with_[index] == unshared) continue;
-      buffer_request& owner = lives_[shared_with_[index]];
-      if (lives_[index].last > owner.last) owner.last = lives_[index].last;
-      lives_[index].last = static_cast<std::int16_t>(lives_[index].first - 1);
+  // ---- Memory of the nodes
+
+  template <class Op>
+  constexpr void add_blocks(const node_view& view, std::int16_t step, memory_plan<MaxTensors>& plan,
+                            bool is_sound) {
+    if (blocks_v < Op >> static_cast<std::int32_t>(MaxTensors) - used_) {
+      refuse(error::too_many_tensors, none, none, std::int64_t{used_} + blocks_v<Op>);
+      return;
     }
-    const std::uint64_t bytes = arena_planner(lives_, count, plan.offsets, scratch_).arena_bytes();
+    if (is_sound) {
+      if constexpr (callees_v<Op> != 0) {
+        lives_[used_] = {0, step, step};
+        for (int k = 0; k < callees_v<Op>; ++k) {
+          std::uint8_t& callers = callers_[Op::callee(view, k)];
+          if (callers < 2) ++callers;
+        }
+      } else if constexpr (has_scratch_v<Op>) {
+        lives_[used_] = {Op::scratch_bytes(view), step, step};
+      }
+      if constexpr (has_state_v<Op>) plan.offsets[used_ + state_block_v<Op>] = keep(Op::state_bytes(view));
+    }
+    used_ += blocks_v<Op>;
+  }
+
+  constexpr void share_memory(const node_view& view) {
+    const std::int32_t input = view.input_index(0);
+    const std::int32_t output = view.output_index(0);
+    if (graph_.is_tensor(input) && graph_.is_tensor(output) && life(input).is_needed()) {
+      sharing(output) = static_cast<std::uint16_t>(input);
+    }
+  }
+
+  // ---- Resource variables
+
+  static constexpr bool same_text(const flatbuffer::vector<char>& a, const flatbuffer::vector<char>& b) {
+    if (a.size() != b.size()) return false;
+    for (std::uint32_t i = 0; i < a.size(); ++i) {
+      if (a[i] != b[i]) return false;
+    }
+    return true;
+  }
+
+  template <class Op>
+  constexpr void declare_variable(node_check& check) {
+    const node_view& view = check.view();
+    const std::int32_t index = view.output_index(0);
+    if (!check.operands(0, 0)) return;
+    if (!graph_.is_tensor(index)) {
+      refuse(error::bad_tensor_index, view.index(), index);
+      return;
+    }
+    if (is_written(index)) {
+      refuse(error::written_twice, view.index(), index);
+      return;
+    }
+    if (!check.type(check.output(), {tensor_type::resource})) return;
+    const auto field = [](const node& of, unsigned number) { return of.options.string(number); };
+    using options = schema::var_handle_options;
+    const node declared = graph_.node_at(view.index());
+    std::int32_t number = 0;
+    for (; number < variable_count_; ++number) {
+      const variable& known = variables_[number];
+      const node other = graph_.subgraph(known.node_subgraph).node_at(known.node);
+      if (same_text(field(declared, options::container), field(other, options::container)) &&
+          same_text(field(declared, options::shared_name), field(other, options::shared_name))) {
+        break;
+      }
+    }
+    if (number == variable_count_) {
+      if (number == max_variables) {
+        refuse(error::too_many_variables, view.index());
+        return;
+      }
+      variables_[variable_count_++] = {view.index(), none, 0, static_cast<std::uint8_t>(graph_.index()), 0};
+    }
+    sharing(index) = handle;
+    life(index).size = static_cast<std::uint32_t>(number);
+  }
+
+  template <class Op>
+  constexpr void use_variable(node_check& check) {
+    const node_view& view = check.view();
+    const std::int32_t index = view.input_index(0);
+    if (sharing(index) != handle) {
+      refuse(error::unknown_variable, view.index(), index);
+      return;
+    }
+    constexpr bool reads = variable_use_v<Op> == variable_use::read;
+    const operand value = reads ? check.output() : check.input(1);
+    variable& subject = variables_[life(index).size];
+    if (subject.value == none) {
+      subject.value = value.index;
+      subject.value_subgraph = static_cast<std::uint8_t>(graph_.index());
+      subject.offset = keep(value.size_bytes());
+      return;
+    }
+    const tensor first = graph_.subgraph(subject.value_subgraph).tensor_at(subject.value);
+    check.require(value.type == first.type && value.shape == first.shape, error::variable_mismatch,
+                  value.index);
+  }
+
+  // ---- The plan
+
+  constexpr void make_plan(memory_plan<MaxTensors>& plan) {
+    // Those that call others come after them.
+    std::uint8_t order[max_subgraphs]{};
+    bool is_planned[max_subgraphs]{};
+    std::uint64_t sizes[max_subgraphs]{};
+    std::int32_t planned = 0;
+    for (bool found = true; planned < subgraph_count_;) {
+      if (!found) {
+        refuse(error::recursive_subgraphs);
+        return;
+      }
+      found = false;
+      for (std::int32_t s = 0; s < subgraph_count_; ++s) {
+        if (is_planned[s] || !enter(s, plan, is_planned, sizes)) continue;
+        sizes[s] = plan_subgraph(plan);
+        if (sizes[s] >= not_in_arena) {
+          refuse(error::arena_too_large);
+          return;
+        }
+        is_planned[s] = true;
+        order[planned++] = static_cast<std::uint8_t>(s);
+        found = true;
+      }
+    }
+
+    std::uint32_t bases[max_subgraphs]{};
+    for (std::int32_t s = 1; s < subgraph_count_; ++s) {
+      if (callers_[s] > 1) bases[s] = keep(sizes[s]);
+    }
+    const std::uint64_t bytes = state_bytes_ + sizes[0];
     if (bytes >= not_in_arena) {
       refuse(error::arena_too_large);
       return;
     }
+    bases[0] = static_cast<std::uint32_t>(state_bytes_);
+    for (std::int32_t i = planned - 1; i >= 0; --i) place_subgraph(order[i], plan, bases);
+    plan.state_bytes = bases[0];
     plan.arena_bytes = static_cast<std::uint32_t>(bytes);
-    for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
-      const std::int32_t index = node_view(graph_, i).output_index(0);
-      if (index != none && shared_with_[index] != unshared)
-        plan.offsets[index] = plan.offsets[shared_with_[index]];
+  }
+
+  /// Calls `use(view, block)` for each node that calls others, with the place of its block.
+  template <class Use>
+  constexpr void for_each_caller([[maybe_unused]] Use use) {
+    if constexpr (Ops::has_callees) {
+      std::int32_t block = first_ + graph_.tensor_count();
+      for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
+        const node_view view(graph_, i);
+        Ops::visit(view, [&](auto op) {
+          using operation = typename decltype(op)::type;
+          if constexpr (callees_v<operation> != 0) {
+            for (int k = 0; k < callees_v<operation>; ++k) use(operation::callee(view, k), block);
+          }
+          block += blocks_v<operation>;
+        });
+      }
     }
+  }
+
+  /// Sets the sizes of the blocks that callees live in. False if one of these isn't planned yet.
+  constexpr bool enter(std::int32_t index, const memory_plan<MaxTensors>& plan, const bool* is_planned,
+                       const std::uint64_t* sizes) {
+    graph_ = graph_.subgraph(index);
+    first_ = plan.first[index];
+    end_ = index + 1 < subgraph_count_ ? plan.first[index + 1] : used_;
+    bool ready = true;
+    for_each_caller([&](std::int32_t callee, std::int32_t block) {
+      ready = ready && is_planned[callee];
+      if (callers_[callee] == 1 && sizes[callee] > lives_[block].size) {
+        lives_[block].size = static_cast<std::uint32_t>(sizes[callee]);
+      }
+    });
+    return ready;
+  }
+
+  constexpr std::uint64_t plan_subgraph(memory_plan<MaxTensors>& plan) {
+    // Nodes are in order of execution, so a tensor that shares memory comes after the one that it shares it
+    // with: from the last node back, lives flow to the owner of the memory.
+    for (std::int32_t i = graph_.node_count() - 1; i >= 0; --i) {
+      const std::int32_t index = sharing_output(i);
+      if (index == none) continue;
+      buffer_request& owner = life(sharing(index));
+      if (life(index).last > owner.last) owner.last = life(index).last;
+      life(index).last = static_cast<std::int16_t>(life(index).first - 1);
+    }
+    return arena_planner(lives_ + first_, static_cast<std::size_t>(end_ - first_), plan.offsets + first_,
+                         scratch_)
+        .arena_bytes();
+  }
+
+  /// Makes the offsets of a subgraph and of those that it calls count from the start of the arena.
+  constexpr void place_subgraph(std::int32_t index, memory_plan<MaxTensors>& plan, std::uint32_t* bases) {
+    graph_ = graph_.subgraph(index);
+    first_ = plan.first[index];
+    end_ = index + 1 < subgraph_count_ ? plan.first[index + 1] : used_;
+    for (std::int32_t i = first_; i < end_; ++i) {
+      if (lives_[i].is_needed()) plan.offsets[i] += bases[index];
+      if (shared_with_[i] == handle) plan.offsets[i] = variables_[lives_[i].size].offset;
+    }
+    for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
+      const std::int32_t output = sharing_output(i);
+      if (output != none) plan.offsets[first_ + output] = plan.offsets[first_ + sharing(output)];
+    }
+    for_each_caller([&](std::int32_t callee, std::int32_t block) {
+      if (callers_[callee] == 1) bases[callee] = plan.offsets[block];
+    });
+  }
+
+  /// The first output of a node if it shares its input's memory, or none.
+  constexpr std::int32_t sharing_output(std::int32_t node) {
+    const auto outputs = graph_.node_at(node).outputs;
+    const std::int32_t index = outputs.empty() ? none : outputs[0];
+    return index != none && sharing(index) < handle ? index : none;
   }
 
   problem_log& log_;
   bool damaged_ = false;
   graph graph_;
   std::int64_t reads_left_ = 0;
+  std::uint64_t state_bytes_ = 0;
+  std::int32_t subgraph_count_ = 0;
+  std::int32_t first_ = 0;  // of the tensors of the subgraph at hand
+  std::int32_t end_ = 0;
+  std::int32_t used_ = 0;
+  std::int32_t variable_count_ = 0;
+  std::uint8_t callers_[max_subgraphs]{};  // nodes that call a subgraph; 2 stands for several
+  variable variables_[max_variables]{};
   // No braces: with them GCC 12 initialises later objects with what a constant evaluation left in this one.
   buffer_request lives_[MaxTensors];
   std::uint16_t shared_with_[MaxTensors]{};

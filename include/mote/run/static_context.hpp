@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
 
@@ -20,6 +21,23 @@ struct constants {
   T values[Size];
 };
 
+template <class T>
+struct constant_element {
+  static constexpr T load(const flatbuffer::vector<char>& data, std::size_t index) {
+    return data.template load_as<T>(static_cast<std::uint32_t>(index));
+  }
+};
+template <std::size_t Size>
+struct constant_element<element_bytes<Size>> {
+  static constexpr element_bytes<Size> load(const flatbuffer::vector<char>& data, std::size_t index) {
+    element_bytes<Size> element{};
+    for (std::size_t i = 0; i < Size; ++i) {
+      element.bytes[i] = static_cast<unsigned char>(data[static_cast<std::uint32_t>(index * Size + i)]);
+    }
+    return element;
+  }
+};
+
 /// A constant tensor as an aligned array of its own. The model's bytes are then not part of the program.
 template <class Net, std::int32_t Tensor, class T>
 struct constant_array {
@@ -27,14 +45,12 @@ struct constant_array {
   alignas(8) static constexpr constants<T, size> array = [] {
     constants<T, size> result{};
     const auto data = Net::graph.tensor_at(Tensor).data;
-    if constexpr (sizeof(T) == 1) {
+    if constexpr (std::is_integral_v<T> && sizeof(T) == 1) {
       // Weights are most of a model, and the steps of this loop most of what its compilation costs.
       const char* from = data.data();
       for (std::size_t i = 0; i < size; ++i) result.values[i] = static_cast<T>(from[i]);
     } else {
-      for (std::size_t i = 0; i < size; ++i) {
-        result.values[i] = data.template load_as<T>(static_cast<std::uint32_t>(i));
-      }
+      for (std::size_t i = 0; i < size; ++i) result.values[i] = constant_element<T>::load(data, i);
     }
     return result;
   }();
@@ -65,14 +81,28 @@ struct constant_geometry {
   using type = decltype(fix(std::make_index_sequence<decltype(extents)::count>{}));
 };
 
+/// Calls `use(integral_constant<int, First>)` up to Last, excluded.
+template <int First, class Use, int... I>
+constexpr void unroll([[maybe_unused]] Use use, std::integer_sequence<int, I...>) {
+  (use(std::integral_constant<int, First + I>{}), ...);
+}
+template <int First, int Last, class Use>
+constexpr void unroll(Use use) {
+  unroll<First>(use, std::make_integer_sequence<int, (First < Last ? Last - First : 0)>{});
+}
+
 }  // namespace detail
 
 /// What a static model gives to an operator: sizes, parameters and constants are known to the compiler, and
 /// only those that a kernel asks for become part of the program.
-template <class Net, std::int32_t Node>
+///
+/// Net is one subgraph of a model; Runner runs others of the same model.
+template <class Net, std::int32_t Node, class Runner>
 class static_context {
  public:
-  explicit static_context(std::byte* arena) : arena_(arena) {}
+  static_context(std::byte* arena, const Runner& runner) : arena_(arena), runner_(runner) {}
+
+  constexpr const node_view& view() const { return node; }
 
   template <class Op>
   constexpr auto geometry() const {
@@ -89,38 +119,117 @@ class static_context {
 
   template <class T, int Position>
   constexpr const T* input() const {
-    constexpr std::int32_t index = view.input_index(Position);
+    constexpr std::int32_t index = node.input_index(Position);
     if constexpr (Net::graph.tensor_at(index).is_constant()) {
       return detail::constant_array<Net, index, T>::array.values;
     } else {
-      return reinterpret_cast<const T*>(arena_ + Net::plan.offsets[index]);
+      return reinterpret_cast<const T*>(arena_ + Net::offset(index));
     }
   }
   template <class T, int Position = 0>
   T* output() const {
-    return reinterpret_cast<T*>(arena_ + Net::plan.offsets[view.output_index(Position)]);
+    return reinterpret_cast<T*>(arena_ + Net::offset(node.output_index(Position)));
+  }
+  template <class T>
+  T* scratch() const {
+    return reinterpret_cast<T*>(arena_ + Net::block_offset(Node, 0));
+  }
+  template <class Op, class T>
+  T* state() const {
+    return reinterpret_cast<T*>(arena_ + Net::block_offset(Node, state_block_v<Op>));
+  }
+
+  template <class T, int First = 0, class Use>
+  void for_each_input(Use use) const {
+    detail::unroll<First, node.input_count()>([&](auto k) { use(k, input<T, decltype(k)::value>()); });
+  }
+  template <class T, class Use>
+  void for_each_output(Use use) const {
+    detail::unroll<0, node.output_count()>([&](auto k) { use(k, output<T, decltype(k)::value>()); });
   }
 
   void copy_unless_shared() const {
-    constexpr std::int32_t from = view.input_index(0);
-    constexpr std::int32_t to = view.output_index(0);
-    if constexpr (Net::plan.offsets[from] != Net::plan.offsets[to]) {
-      using element = element_t<view.output().type>;
-      std::memcpy(output<element>(), input<element, 0>(), view.output().size_bytes());
+    if constexpr (Net::offset(node.input_index(0)) != Net::offset(node.output_index(0))) {
+      using element = element_bytes<size_of(node.output().type)>;
+      std::memcpy(output<element>(), input<element, 0>(), node.output().size_bytes());
     }
+  }
+
+  void assign_first_input() const {
+    using element = element_bytes<size_of(node.input(1).type)>;
+    std::memcpy(arena_ + Net::offset(node.input_index(0)), input<element, 1>(), node.input(1).size_bytes());
   }
 
   template <class... Ts, class Use>
   void visit_input(Use use) const {
-    visit<view.input(0).type, Ts...>(use);
+    visit<node.input(0).type, Ts...>(use);
+  }
+  template <int Position, class... Ts, class Use>
+  void visit_input_at(Use use) const {
+    visit<node.any_input(Position).type, Ts...>(use);
   }
   template <class... Ts, class Use>
   void visit_output(Use use) const {
-    visit<view.output().type, Ts...>(use);
+    visit<node.output().type, Ts...>(use);
+  }
+  template <class Use>
+  void visit_element_size(Use use) const {
+    use(type_tag<element_bytes<size_of(node.input(0).type)>>{});
+  }
+  template <int Position, class Use>
+  void visit_element_size_at(Use use) const {
+    use(type_tag<element_bytes<size_of(node.any_input(Position).type)>>{});
+  }
+
+  void copy_inputs_to_outputs() const {
+    detail::unroll<0, node.output_count()>([&](auto k) {
+      constexpr int position = decltype(k)::value;
+      std::memmove(output<char, position>(), input<char, position>(), node.any_output(position).size_bytes());
+    });
+  }
+  template <class Op, int Callee, int First>
+  void give_inputs() const {
+    using callee = typename Net::template other<Op::callee(node, Callee)>;
+    detail::unroll<First, node.input_count()>([&](auto k) {
+      constexpr int position = decltype(k)::value;
+      constexpr std::int32_t to = callee::graph.inputs()[position - First];
+      std::memcpy(arena_ + callee::offset(to), input<char, position>(),
+                  callee::graph.tensor_at(to).size_bytes());
+    });
+  }
+  template <class Op, int Callee>
+  void give_outputs() const {
+    using callee = typename Net::template other<Op::callee(node, Callee)>;
+    detail::unroll<0, node.output_count()>([&](auto k) {
+      constexpr int position = decltype(k)::value;
+      constexpr std::int32_t to = callee::graph.inputs()[position];
+      std::memcpy(arena_ + callee::offset(to), output<char, position>(),
+                  callee::graph.tensor_at(to).size_bytes());
+    });
+  }
+  template <class Op, int Callee>
+  void call() const {
+    runner_.template run<Op::callee(node, Callee)>();
+  }
+  template <class Op, int Callee>
+  void take_outputs() const {
+    using callee = typename Net::template other<Op::callee(node, Callee)>;
+    detail::unroll<0, node.output_count()>([&](auto k) {
+      constexpr int position = decltype(k)::value;
+      std::memcpy(output<char, position>(), arena_ + callee::offset(callee::graph.outputs()[position]),
+                  node.any_output(position).size_bytes());
+    });
+  }
+  template <class Op, int Callee>
+  bool answer() const {
+    using callee = typename Net::template other<Op::callee(node, Callee)>;
+    bool value = false;
+    std::memcpy(&value, arena_ + callee::offset(callee::graph.outputs()[0]), sizeof value);
+    return value;
   }
 
  private:
-  static constexpr const node_view& view = Net::template view<Node>;
+  static constexpr const node_view& node = Net::template view<Node>;
 
   template <tensor_type Type, class... Ts, class Use>
   static void visit(Use use) {
@@ -130,6 +239,7 @@ class static_context {
   }
 
   std::byte* arena_;
+  const Runner& runner_;
 };
 
 }  // namespace mote

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
+#include "mote/run/reset.hpp"
 #include "mote/run/static_context.hpp"
 
 namespace mote {
@@ -61,11 +63,19 @@ struct embedded<Model, std::enable_if_t<std::is_convertible_v<decltype((Model)),
 template <const auto& Model, class Ops>
 struct compiled_model {
   static constexpr mote::graph graph{embedded<Model>::bytes};
-  static constexpr std::size_t tensor_count = graph.tensor_count() > 0 && graph.tensor_count() < 0xffff
-                                                  ? static_cast<std::size_t>(graph.tensor_count())
-                                                  : 1;
+  static constexpr std::int32_t subgraph_count =
+      graph.subgraph_count() < max_subgraphs ? static_cast<std::int32_t>(graph.subgraph_count()) : 0;
+  /// Tensors of all subgraphs, and as many blocks as their nodes can have.
+  static constexpr std::size_t most_offsets = [] {
+    std::int64_t count = 1;
+    for (std::int32_t s = 0; s < subgraph_count; ++s) {
+      const mote::graph subgraph = graph.subgraph(s);
+      count += subgraph.tensor_count() + 2 * std::int64_t{subgraph.node_count()};
+    }
+    return static_cast<std::size_t>(count < 0xfffd ? count : 1);
+  }();
   struct outcome {
-    memory_plan<tensor_count> plan;
+    memory_plan<most_offsets> plan;
     diagnosis found;
   };
   static constexpr outcome loaded = [] {
@@ -74,16 +84,55 @@ struct compiled_model {
         diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
     return result;
   }();
-  template <std::int32_t Node>
-  static constexpr node_view view = node_view(graph, Node);
-  static constexpr const memory_plan<tensor_count>& plan = loaded.plan;
+  static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
 
+/// One subgraph of a model that can run.
+template <class Net, class Ops, std::int32_t Index>
+struct compiled_subgraph {
+  template <std::int32_t Other>
+  using other = compiled_subgraph<Net, Ops, Other>;
+
+  static constexpr mote::graph graph = Net::graph.subgraph(Index);
+  static constexpr auto node_count = static_cast<std::size_t>(graph.node_count());
+
+  template <std::int32_t Node>
+  static constexpr node_view view = node_view(graph, Node);
+
+  static constexpr std::uint32_t offset(std::int32_t tensor) {
+    return Net::plan.offsets[Net::plan.first[Index] + tensor];
+  }
+
+  /// Where the blocks of each node begin among those of the subgraph.
+  static constexpr constants<std::int32_t, node_count + 1> blocks = [] {
+    constants<std::int32_t, node_count + 1> result{};
+    for (std::size_t i = 0; i < node_count; ++i) {
+      result.values[i + 1] = result.values[i];
+      Ops::visit(node_view(graph, static_cast<std::int32_t>(i)),
+                 [&](auto op) { result.values[i + 1] += blocks_v<typename decltype(op)::type>; });
+    }
+    return result;
+  }();
+  static constexpr std::uint32_t block_offset(std::int32_t node, int block) {
+    return offset(graph.tensor_count() + blocks.values[node] + block);
+  }
+};
+
+/// Whether a model has been put into its initial state. One without state takes no memory for it.
+template <bool HasState>
+struct state_mark {
+  bool is_set = false;
+};
+template <>
+struct state_mark<false> {};
+
 template <class Net, class Ops>
-class static_model_impl {
+class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
+  /// The part of the arena that carries over from one invoke to the next.
+  static constexpr std::size_t state_bytes = Net::plan.state_bytes;
   static constexpr std::size_t input_count = Net::graph.inputs().size();
   static constexpr std::size_t output_count = Net::graph.outputs().size();
   static constexpr std::size_t node_count = static_cast<std::size_t>(Net::graph.node_count());
@@ -106,35 +155,78 @@ class static_model_impl {
   void invoke() { invoke(null_observer{}); }
   template <class Observer>
   void invoke(Observer&& observer) {
-    run_all(observer, std::make_index_sequence<node_count>{});
+    if constexpr (state_bytes > 0) {
+      if (!this->is_set) reset();
+    }
+    subgraph_runner<std::decay_t<Observer>>{arena_, observer}.template run<0>();
+  }
+
+  /// Puts what carries over from one invoke to the next back to where it was before the first.
+  void reset() {
+    if constexpr (state_bytes > 0) {
+      std::memset(arena_, 0, state_bytes);
+      unroll<0, Net::subgraph_count>([&](auto s) { reset_variables<decltype(s)::value>(); });
+      this->is_set = true;
+    }
   }
 
  private:
+  template <std::int32_t Index>
+  using subgraph = compiled_subgraph<Net, Ops, Index>;
+
   template <std::int32_t Tensor>
   auto tensor_at() {
     constexpr tensor subject = Net::graph.tensor_at(Tensor);
     return tensor_view<element_t<subject.type>>(
-        reinterpret_cast<element_t<subject.type>*>(arena_ + Net::plan.offsets[Tensor]), subject.shape,
+        reinterpret_cast<element_t<subject.type>*>(arena_ + subgraph<0>::offset(Tensor)), subject.shape,
         subject.quantization.scale(), subject.quantization.zero_point());
   }
 
-  template <class Observer, std::size_t... I>
-  void run_all(Observer& observer, std::index_sequence<I...>) {
-    (run<static_cast<std::int32_t>(I)>(observer), ...);
+  template <std::int32_t Index>
+  void reset_variables() {
+    unroll<0, subgraph<Index>::graph.tensor_count()>([&](auto i) {
+      constexpr std::int32_t index = decltype(i)::value;
+      if constexpr (subgraph<Index>::offset(index) < state_bytes) {
+        constexpr tensor subject = subgraph<Index>::graph.tensor_at(index);
+        if constexpr (subject.is_variable && initial_byte(subject) != 0) {
+          std::memset(arena_ + subgraph<Index>::offset(index), initial_byte(subject), subject.size_bytes());
+        }
+      }
+    });
   }
 
-  template <std::int32_t Node, class Observer>
-  void run(Observer& observer) {
-    constexpr const node_view& view = Net::template view<Node>;
-    if constexpr (std::is_same_v<std::decay_t<Observer>, null_observer>) {
-      Ops::template find<view.code()>::run(static_context<Net, Node>(arena_));
-    } else {
-      constexpr std::int32_t index = view.output_index(0);
-      observer.begin(view);
-      Ops::template find<view.code()>::run(static_context<Net, Node>(arena_));
-      observer.end(view, tensor_ref(arena_ + Net::plan.offsets[index], Net::graph.tensor_at(index)));
+  /// Runs subgraphs, each in memory of its own.
+  template <class Observer>
+  struct subgraph_runner {
+    std::byte* arena;
+    Observer& observer;
+
+    template <std::int32_t Index>
+    void run() const {
+      unroll<0, static_cast<int>(subgraph<Index>::node_count)>(
+          [&](auto i) { run_node<subgraph<Index>, decltype(i)::value>(); });
     }
-  }
+
+   private:
+    template <class Subgraph, std::int32_t Node>
+    void run_node() const {
+      constexpr const node_view& view = Subgraph::template view<Node>;
+      using operation = typename Ops::template find<Subgraph::template view<Node>>;
+      const static_context<Subgraph, Node, subgraph_runner> context(arena, *this);
+      if constexpr (std::is_same_v<Observer, null_observer>) {
+        operation::run(context);
+      } else {
+        constexpr std::int32_t index = view.output_index(0);
+        observer.begin(view);
+        operation::run(context);
+        if constexpr (index == none) {
+          observer.end(view, tensor_ref());
+        } else {
+          observer.end(view, tensor_ref(arena + Subgraph::offset(index), Subgraph::graph.tensor_at(index)));
+        }
+      }
+    }
+  };
 
   alignas(arena_alignment) std::byte arena_[arena_bytes];
 };
