@@ -28,6 +28,14 @@ constexpr int visited(const mote_test::model_description& model) {
   return found ? code : -1;
 }
 
+/// The first node of a small model, for templates.
+template <mote_test::model_description (*Make)()>
+inline constexpr auto file = write(Make());
+template <mote_test::model_description (*Make)()>
+inline constexpr mote::graph graph_of{file<Make>.view()};
+template <mote_test::model_description (*Make)()>
+inline constexpr mote::node_view node_of{graph_of<Make>, 0};
+
 }  // namespace
 
 TEST_CASE("op_list: visits the operator of a node, if it has it") {
@@ -41,9 +49,9 @@ TEST_CASE("op_list: visits the operator of a node, if it has it") {
 
 TEST_CASE("op_list: finds by code") {
   using list = op_list<mote::ops::add, mote::ops::softmax, mote::ops::reshape>;
-  static_assert(std::is_same_v<list::find<mote::builtin_operator::softmax>, mote::ops::softmax>);
-  static_assert(std::is_same_v<list::find<mote::builtin_operator::reshape>, mote::ops::reshape>);
-  static_assert(std::is_same_v<list::find<mote::builtin_operator::add>, mote::ops::add>);
+  static_assert(std::is_same_v<list::find<node_of<mote_test::softmax_model>>, mote::ops::softmax>);
+  static_assert(std::is_same_v<list::find<node_of<mote_test::reshape_model>>, mote::ops::reshape>);
+  static_assert(std::is_same_v<list::find<node_of<mote_test::add_model>>, mote::ops::add>);
 }
 
 TEST_CASE("op_list: lists are joined in order") {

@@ -35,11 +35,14 @@ struct list {
   constexpr const T* end() const { return values + count; }
 };
 
-/// Elements of a constant: int8, int16, int32, or none. They must live until the model is written.
+/// Elements of a constant: int8, int16, int32, int64, float, or none. They must live until the model is
+/// written.
 struct constant_data {
   const std::int8_t* bytes = nullptr;
   const std::int16_t* halves = nullptr;
   const std::int32_t* words = nullptr;
+  const std::int64_t* longs = nullptr;
+  const float* floats = nullptr;
   std::size_t count = 0;
   std::size_t element_size = 1;
 
@@ -49,6 +52,10 @@ struct constant_data {
       : halves(elements), count(size), element_size(2) {}
   constexpr constant_data(const std::int32_t* elements, std::size_t size)
       : words(elements), count(size), element_size(4) {}
+  constexpr constant_data(const std::int64_t* elements, std::size_t size)
+      : longs(elements), count(size), element_size(8) {}
+  constexpr constant_data(const float* elements, std::size_t size)
+      : floats(elements), count(size), element_size(4) {}
 };
 
 struct tensor_description {
@@ -76,6 +83,8 @@ struct node_description {
   list<std::int32_t> inputs;
   list<std::int32_t> outputs;
   list<field> options;
+  const char* shared_name = nullptr;        ///< of a VAR_HANDLE
+  list<std::uint8_t, 32> custom_options{};  ///< of a custom operator
 
   /// Sets an option, or replaces its value.
   constexpr void set(const field& option) {
@@ -98,7 +107,10 @@ struct model_description {
   list<std::int32_t> outputs;
   char identifier[5] = {'T', 'F', 'L', '3', '\0'};
   std::uint32_t version = 3;
-  std::size_t subgraphs = 1;  ///< all but the first have no content
+  std::size_t subgraphs = 1;  ///< those beyond the first and `others` have no content
+  /// Subgraphs 1, 2, ...: their tensors, nodes, inputs and outputs count. They must live until the model is
+  /// written.
+  list<const model_description*, 4> others;
 };
 
 namespace detail {
@@ -151,19 +163,30 @@ constexpr std::uint8_t options_type_of(mote::builtin_operator code) {
 }
 
 template <class Writer>
-constexpr void write_node(Writer& out, const model_description& model, std::uint32_t nodes,
-                          std::size_t index) {
+constexpr void write_node(Writer& out, const model_description& model, const node_description& from,
+                          std::uint32_t nodes, std::size_t index) {
   namespace names = mote::schema::node;
-  const node_description& from = model.nodes[index];
   const bool has_code = from.code_index < model.codes.size();
   const std::uint8_t options_type = options_type_of(model.codes[has_code ? from.code_index : 0].code);
-  const auto table =
-      out.table({scalar(names::opcode_index, from.code_index), offset(names::inputs), offset(names::outputs),
-                 scalar(names::builtin_options_type, options_type), offset(names::builtin_options)});
+  list<field> fields{scalar(names::opcode_index, from.code_index), offset(names::inputs),
+                     offset(names::outputs), scalar(names::builtin_options_type, options_type),
+                     offset(names::builtin_options)};
+  if (from.custom_options.size() > 0) fields.push_back(offset(names::custom_options));
+  const auto table = out.table(fields);
   out.attach_element(nodes, index, table);
   out.attach(table, names::inputs, out.vector(from.inputs.begin(), from.inputs.size()));
   out.attach(table, names::outputs, out.vector(from.outputs.begin(), from.outputs.size()));
-  out.attach(table, names::builtin_options, out.table(from.options));
+  list<field> options = from.options;
+  if (from.shared_name != nullptr) options.push_back(offset(mote::schema::var_handle_options::shared_name));
+  const auto written = out.table(options);
+  out.attach(table, names::builtin_options, written);
+  if (from.shared_name != nullptr) {
+    out.attach(written, mote::schema::var_handle_options::shared_name, out.string(from.shared_name));
+  }
+  if (from.custom_options.size() > 0) {
+    out.attach(table, names::custom_options,
+               out.vector(from.custom_options.begin(), from.custom_options.size()));
+  }
 }
 
 template <class Writer>
@@ -181,16 +204,23 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
   if (from.data.count == 0) return;
   // The schema knows bytes only: their number stands before them.
   constexpr std::size_t alignment = 16;
-  const auto data = from.data.element_size == 4   ? out.vector(from.data.words, from.data.count, alignment)
-                    : from.data.element_size == 2 ? out.vector(from.data.halves, from.data.count, alignment)
-                                                  : out.vector(from.data.bytes, from.data.count, alignment);
+  const constant_data& from_data = from.data;
+  const auto write_elements = [&](const auto* elements) {
+    return out.vector(elements, from_data.count, alignment);
+  };
+  const auto data = from_data.longs != nullptr    ? write_elements(from_data.longs)
+                    : from_data.floats != nullptr ? write_elements(from_data.floats)
+                    : from_data.words != nullptr  ? write_elements(from_data.words)
+                    : from_data.halves != nullptr ? write_elements(from_data.halves)
+                                                  : write_elements(from_data.bytes);
   out.store(data, static_cast<std::uint32_t>(from.data.count * from.data.element_size));
   out.attach(table, names::data, data);
 }
 
 }  // namespace detail
 
-/// The bytes of the model. Buffer 0 is the empty one, as in every model; tensor i has buffer i + 1.
+/// The bytes of the model. Buffer 0 is the empty one, as in every model; tensor i of the first subgraph has
+/// buffer i + 1, and so on through the others.
 template <std::size_t Capacity = 4096>
 constexpr byte_buffer<Capacity> write(const model_description& from) {
   namespace names = mote::schema::model;
@@ -213,33 +243,42 @@ constexpr byte_buffer<Capacity> write(const model_description& from) {
     out.attach(table, code_names::custom_code, out.string(from.codes[i].custom_code));
   }
 
-  const auto subgraphs = out.offsets(from.subgraphs);
+  const std::size_t described = 1 + from.others.size();
+  const std::size_t subgraph_count = from.subgraphs > described ? from.subgraphs : described;
+  const model_description nothing;
+  const auto description = [&](std::size_t index) -> const model_description& {
+    return index == 0 ? from : index < described ? *from.others[index - 1] : nothing;
+  };
+  const auto subgraphs = out.offsets(subgraph_count);
   out.attach(model, names::subgraphs, subgraphs);
-  for (std::size_t i = 0; i < from.subgraphs; ++i) {
+  std::size_t buffer_count = 1;
+  for (std::size_t i = 0; i < subgraph_count; ++i) {
+    const model_description& content = description(i);
     const auto graph = out.table({offset(subgraph_names::tensors), offset(subgraph_names::inputs),
                                   offset(subgraph_names::outputs), offset(subgraph_names::operators)});
     out.attach_element(subgraphs, i, graph);
-    const bool has_content = i == 0;
-    const auto tensors = out.offsets(has_content ? from.tensors.size() : 0);
+    const auto tensors = out.offsets(content.tensors.size());
     out.attach(graph, subgraph_names::tensors, tensors);
-    out.attach(graph, subgraph_names::inputs,
-               out.vector(from.inputs.begin(), has_content ? from.inputs.size() : 0));
-    out.attach(graph, subgraph_names::outputs,
-               out.vector(from.outputs.begin(), has_content ? from.outputs.size() : 0));
-    const auto nodes = out.offsets(has_content ? from.nodes.size() : 0);
+    out.attach(graph, subgraph_names::inputs, out.vector(content.inputs.begin(), content.inputs.size()));
+    out.attach(graph, subgraph_names::outputs, out.vector(content.outputs.begin(), content.outputs.size()));
+    const auto nodes = out.offsets(content.nodes.size());
     out.attach(graph, subgraph_names::operators, nodes);
-    if (!has_content) continue;
-    for (std::size_t k = 0; k < from.tensors.size(); ++k) {
-      detail::write_tensor(out, from.tensors[k], tensors, k, static_cast<std::uint32_t>(k + 1));
+    for (std::size_t k = 0; k < content.tensors.size(); ++k) {
+      detail::write_tensor(out, content.tensors[k], tensors, k, static_cast<std::uint32_t>(buffer_count++));
     }
-    for (std::size_t k = 0; k < from.nodes.size(); ++k) detail::write_node(out, from, nodes, k);
+    for (std::size_t k = 0; k < content.nodes.size(); ++k) {
+      detail::write_node(out, from, content.nodes[k], nodes, k);
+    }
   }
 
-  const auto buffers = out.offsets(from.tensors.size() + 1);
+  const auto buffers = out.offsets(buffer_count);
   out.attach(model, names::buffers, buffers);
   out.attach_element(buffers, 0, out.table({}));
-  for (std::size_t k = 0; k < from.tensors.size(); ++k) {
-    detail::write_buffer(out, from.tensors[k], buffers, k + 1);
+  std::size_t buffer = 1;
+  for (std::size_t i = 0; i < described; ++i) {
+    for (std::size_t k = 0; k < description(i).tensors.size(); ++k) {
+      detail::write_buffer(out, description(i).tensors[k], buffers, buffer++);
+    }
   }
   return out.buffer();
 }

@@ -8,41 +8,45 @@
 #include <cstdint>
 
 #include "handmade_model.hpp"
-#include "mote/ops/all.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/status.hpp"
+#include "tested_operators.hpp"
 
 namespace mote_test {
 
-template <class Ops = mote::ops::all>
+template <class Ops = tested_operators>
 constexpr mote::diagnosis problems_of(mote::byte_view bytes) {
-  mote::memory_plan<8> plan;
+  mote::memory_plan<16> plan;
   return mote::diagnosis::of([&](mote::problem_log& log) { mote::load_model<Ops>(bytes, plan, log); });
 }
-template <class Ops = mote::ops::all>
+template <class Ops = tested_operators>
 constexpr mote::diagnosis problems_of(const model_description& from) {
   return problems_of<Ops>(write(from).view());
 }
 
-constexpr bool loads(const model_description& from) { return problems_of(from).ok(); }
+template <class Ops = tested_operators>
+constexpr bool loads(const model_description& from) {
+  return problems_of<Ops>(from).ok();
+}
 
 /// Whether there is this problem and no other; in node 0, unless told otherwise.
 constexpr bool is_only_problem(const mote::diagnosis& found, mote::error code, std::int32_t tensor,
                                std::int32_t node = 0) {
   return found.count() == 1 && found[0].code == code && found[0].tensor == tensor && found[0].node == node;
 }
+template <class Ops = tested_operators>
 constexpr bool is_refused(const model_description& from, mote::error code, std::int32_t tensor,
                           std::int32_t node = 0) {
-  return is_only_problem(problems_of(from), code, tensor, node);
+  return is_only_problem(problems_of<Ops>(from), code, tensor, node);
 }
 
 /// The same for a model that loads before the change: `change(model)` makes what is to be refused.
-template <class Change>
+template <class Ops = tested_operators, class Change>
 constexpr bool is_refused_after(model_description model, Change change, mote::error code, std::int32_t tensor,
                                 std::int32_t node = 0) {
-  if (!loads(model)) return false;
+  if (!loads<Ops>(model)) return false;
   change(model);
-  return is_refused(model, code, tensor, node);
+  return is_refused<Ops>(model, code, tensor, node);
 }
 
 }  // namespace mote_test

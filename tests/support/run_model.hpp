@@ -17,10 +17,10 @@
 
 #include "handmade_model.hpp"
 #include "mote/describe.hpp"
-#include "mote/ops/all.hpp"
 #include "mote/run/interpreter.hpp"
 #include "oracle.hpp"
 #include "random_source.hpp"
+#include "tested_operators.hpp"
 
 namespace mote_test {
 
@@ -54,9 +54,9 @@ inline void report(const mote::diagnosis& found, mote::byte_view model) {
 
 /// Runs a model once: the elements of its inputs, in order, give those of its first output. Nothing if it is
 /// refused.
-template <class Output, class... Inputs>
+template <class Output, class Ops = tested_operators, class... Inputs>
 std::vector<Output> run_model(const model_description& from, const std::vector<Inputs>&... inputs) {
-  using interpreter = mote::interpreter<mote::ops::all, mote::max_tensors<8>>;
+  using interpreter = mote::interpreter<Ops, mote::max_tensors<16>>;
   const auto bytes = write<16 * 1024>(from);
   const auto size = interpreter::required_arena_bytes(bytes.view());
   if (!size) return report(size.error(), bytes.view()), std::vector<Output>{};

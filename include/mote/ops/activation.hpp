@@ -3,6 +3,7 @@
 #define MOTE_OPS_ACTIVATION_HPP
 
 #include <cstdint>
+#include <limits>
 
 #include "mote/fixed_point.hpp"
 #include "mote/ops/node_view.hpp"
@@ -53,6 +54,28 @@ constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
       break;
   }
   return stage;
+}
+
+/// Last step of a float kernel.
+struct float_stage {
+  float low = std::numeric_limits<float>::lowest();
+  float high = std::numeric_limits<float>::max();
+
+  constexpr float operator()(float value) const { return clamp(value, low, high); }
+};
+
+/// Range of a fused activation in float (CalculateActivationRange).
+constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+  switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
+    case activation::relu:
+      return {0.0F, std::numeric_limits<float>::max()};
+    case activation::relu6:
+      return {0.0F, 6.0F};
+    case activation::relu_n1_to_1:
+      return {-1.0F, 1.0F};
+    default:
+      return {};
+  }
 }
 
 }  // namespace mote

@@ -33,7 +33,7 @@ struct type_tag {
 
 /// What an operator does to a resource variable. The handle is the first output of `declare` and the first
 /// input of the others.
-enum class variable_use : std::uint8_t { none, declare, read, assign };
+enum class variable_use : std::uint8_t { nothing, declare, read, assign };
 
 namespace detail {
 
@@ -60,9 +60,9 @@ template <class Op>
 struct callees<Op, std::enable_if_t<(Op::callees > 0)>> : std::integral_constant<int, Op::callees> {};
 
 template <class Op, class = void>
-struct use_of_variable : std::integral_constant<variable_use, variable_use::none> {};
+struct use_of_variable : std::integral_constant<variable_use, variable_use::nothing> {};
 template <class Op>
-struct use_of_variable<Op, std::enable_if_t<Op::variable != variable_use::none>>
+struct use_of_variable<Op, std::enable_if_t<Op::variable != variable_use::nothing>>
     : std::integral_constant<variable_use, Op::variable> {};
 
 template <class Op>
@@ -109,7 +109,7 @@ inline constexpr int blocks_v = state_block_v<Op> + (has_state_v<Op> ? 1 : 0);
 template <class... Ops>
 struct op_list {
   static constexpr bool has_callees = ((callees_v<Ops> > 0) || ...);
-  static constexpr bool has_variables = ((variable_use_v<Ops> != variable_use::none) || ...);
+  static constexpr bool has_variables = ((variable_use_v<Ops> != variable_use::nothing) || ...);
 
   /// Calls `use(type_tag<Op>{})` for the operator that runs the node; false if none of the list does.
   template <class Use>

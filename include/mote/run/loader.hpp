@@ -259,7 +259,7 @@ class loader {
       const std::size_t before = log_.count();
       Op::check(check);
       if constexpr (shares_memory_v<Op>) share_memory(view);
-      if constexpr (variable_use_v<Op> != variable_use::none) {
+      if constexpr (variable_use_v<Op> != variable_use::nothing) {
         if (log_.count() == before) use_variable<Op>(check);
       }
     }
