@@ -100,7 +100,7 @@ struct node_description {
 };
 
 struct model_description {
-  list<operator_code_description, 4> codes;
+  list<operator_code_description> codes;
   list<tensor_description> tensors;
   list<node_description, 6> nodes;
   list<std::int32_t> inputs;

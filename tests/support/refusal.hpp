@@ -16,7 +16,7 @@ namespace mote_test {
 
 template <class Ops = tested_operators>
 constexpr mote::diagnosis problems_of(mote::byte_view bytes) {
-  mote::memory_plan<16> plan;
+  mote::memory_plan<32> plan;
   return mote::diagnosis::of([&](mote::problem_log& log) { mote::load_model<Ops>(bytes, plan, log); });
 }
 template <class Ops = tested_operators>

@@ -349,7 +349,10 @@ class loader {
     const node_view& view = check.view();
     const std::int32_t index = view.input_index(0);
     if (sharing(index) != handle) {
-      refuse(error::unknown_variable, view.index(), index);
+      // What is wrong with the handle may have been said where it was declared.
+      if (log_.empty() || check.input(0).type != tensor_type::resource) {
+        refuse(error::unknown_variable, view.index(), index);
+      }
       return;
     }
     constexpr bool reads = variable_use_v<Op> == variable_use::read;

@@ -119,10 +119,11 @@ struct compiled_subgraph {
   }
 };
 
-/// Whether a model has been put into its initial state. One without state takes no memory for it.
+/// Whether a model has been put into its initial state; false in static storage, without a constructor. A
+/// model without state takes no memory for it.
 template <bool HasState>
 struct state_mark {
-  bool is_set = false;
+  bool is_set;
 };
 template <>
 struct state_mark<false> {};
@@ -269,7 +270,8 @@ struct select_static_model {
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>.
 ///
-/// The object is its arena: keep it in static storage. It needs no constructor to run and no heap.
+/// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
+/// with state that lies elsewhere must be reset before its first invoke.
 template <const auto& Model, class... Options>
 class static_model : public detail::select_static_model<Model, Options...>::type {};
 
