@@ -30,6 +30,7 @@ struct planned {
   }
   constexpr void plan() {
     mote::planning_scratch<capacity> scratch;
+    for (std::uint32_t& offset : offsets) offset = mote::not_in_arena;
     arena_bytes = mote::arena_planner(requests, count, offsets, scratch).arena_bytes();
   }
 };

@@ -10,12 +10,32 @@
 #include <vector>
 
 #include "mote/describe.hpp"
-#include "mote/ops/all.hpp"
+#include "mote/ops/add.hpp"
+#include "mote/ops/assign_variable.hpp"
+#include "mote/ops/average_pool_2d.hpp"
+#include "mote/ops/call_once.hpp"
+#include "mote/ops/conv_2d.hpp"
+#include "mote/ops/depthwise_conv_2d.hpp"
+#include "mote/ops/fully_connected.hpp"
+#include "mote/ops/if_else.hpp"
+#include "mote/ops/max_pool_2d.hpp"
+#include "mote/ops/quantize.hpp"
+#include "mote/ops/read_variable.hpp"
+#include "mote/ops/reshape.hpp"
+#include "mote/ops/softmax.hpp"
+#include "mote/ops/var_handle.hpp"
+
+#define MOTE_TESTED_OPERATORS                                                                      \
+  mote::ops::add, mote::ops::average_pool_2d, mote::ops::conv_2d, mote::ops::depthwise_conv_2d,    \
+      mote::ops::fully_connected, mote::ops::if_else, mote::ops::max_pool_2d, mote::ops::quantize, \
+      mote::ops::reshape, mote::ops::softmax, mote::ops::call_once, mote::ops::var_handle,         \
+      mote::ops::read_variable, mote::ops::assign_variable
 #include "support/both_times.hpp"
 #include "support/random_source.hpp"
 #include "support/refusal.hpp"
 #include "support/run_model.hpp"
 #include "support/small_models.hpp"
+#include "support/subgraph_models.hpp"
 
 namespace {
 
@@ -37,6 +57,35 @@ struct refusal {
   bool is_by_loader = true;
 };
 
+constexpr std::int8_t yes[] = {1};
+
+/// Subgraph 1 with a condition that always holds, and itself behind it.
+constexpr model_description recursive = [] {
+  using option = mote::schema::if_options;
+  model_description model = mote_test::identity;
+  mote_test::tensor_description condition = mote_test::one_bool();
+  condition.data = {yes, 1};
+  model.tensors.push_back(condition);
+  model.nodes = {
+      mote_test::node_description{mote_test::control_code,
+                                  {2, 0},
+                                  {1},
+                                  {scalar(option::then_subgraph, 1), scalar(option::else_subgraph, 2)}}};
+  return model;
+}();
+
+/// Handles of more variables than a model can have: the nodes of some subgraphs, with names of one letter.
+constexpr char letters[] = "a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q";
+template <int First>
+constexpr model_description declarations = [] {
+  model_description model;
+  for (int i = 0; i < 6; ++i) {
+    model.tensors.push_back(mote_test::handle());
+    if (First + i < 17) model.nodes.push_back(mote_test::declaration(&letters[2 * (First + i)], i));
+  }
+  return model;
+}();
+
 /// An example for each error: the compiler warns of one that is missing.
 constexpr refusal example_of(error code) {
   using namespace mote_test;
@@ -57,11 +106,24 @@ constexpr refusal example_of(error code) {
     case error::no_subgraph:
       m.subgraphs = 0;
       return {m};
-    case error::unsupported_subgraphs:
-      m.subgraphs = 2;
+    case error::too_many_subgraphs:
+      m.subgraphs = mote::max_subgraphs + 1;
       return {m};
+    case error::recursive_subgraphs:
+      m = if_model();
+      m.others = {&recursive, &twice};
+      return {m};
+    case error::bad_subgraph:
+      m = if_model();
+      m.others = {&identity};
+      return {m, 0};
+    case error::bad_subgraph_signature:
+      m = if_model();
+      m.tensors[2].shape = {5};
+      return {m, 0, 2};
     case error::too_many_tensors:
       while (m.tensors.size() < 8) m.tensors.push_back(x);
+      m.others = {&m, &m};
       return {m};
     case error::external_data:
       weights.is_external = true;
@@ -110,9 +172,30 @@ constexpr refusal example_of(error code) {
       m.tensors.push_back(y);
       m.outputs = {3, 4};
       return {m, nowhere, 4};
-    case error::variable_tensor:
+    case error::variable_written:
       y.is_variable = true;
       return {m, 0, 3};
+    case error::too_many_variables:
+      m = running_total_model();
+      m.tensors = {handle()};
+      m.nodes = {};
+      m.inputs = m.outputs = {};
+      m.others = {&declarations<0>, &declarations<6>, &declarations<12>};
+      return {m, 4};
+    case error::unknown_variable:
+      m = running_total_model();
+      m.nodes[4].inputs = {0, 3};
+      return {m, 4, 0};
+    case error::variable_mismatch:
+      m = running_total_model();
+      m.tensors[2].type = mote::tensor_type::int16;
+      m.nodes[3].inputs = {0, 0};
+      m.nodes[4].inputs = {1, 2};
+      m.others = {&identity};
+      m.nodes[0] = declaration("other", 4);
+      m.tensors.push_back(handle());
+      m.nodes.push_back(node_description{assign_code, {1, 3}, {}, {}});
+      return {m, 5, 3};
     case error::bad_rank:
       weights.shape = {1, 1, 1, 1, 1, 2, 4};
       return {m, nowhere, 1};
@@ -207,6 +290,12 @@ constexpr refusal example_of(error code) {
       m = add_model();
       for (std::size_t i = 0; i < 3; ++i) m.tensors[i].shape = {INT32_MAX};
       return {m};
+    case error::too_many_nodes:  // a test of its own below
+    case error::bad_axis:
+    case error::bad_option:
+    case error::bad_index:
+    case error::bad_custom_options:
+    case error::not_a_variable:  // tests of the operators
     case error::arena_too_small:
     case error::arena_misaligned:   // interpreter_test.cpp
     case error::arena_over_budget:  // tests of compile errors
@@ -221,9 +310,9 @@ constexpr bool is_refused_as_expected(error code) {
   const auto bytes = write(expected.model);
   const mote::byte_view view(bytes.bytes,
                              bytes.size < expected.size_limit ? bytes.size : expected.size_limit);
-  mote::memory_plan<7> plan;
-  const auto found =
-      mote::diagnosis::of([&](mote::problem_log& log) { mote::load_model<mote::ops::all>(view, plan, log); });
+  mote::memory_plan<19> plan;
+  const auto found = mote::diagnosis::of(
+      [&](mote::problem_log& log) { mote::load_model<mote_test::tested_operators>(view, plan, log); });
   return mote_test::is_only_problem(found, code, expected.tensor, expected.node);
 }
 
@@ -234,7 +323,7 @@ std::string text_of(const mote::problem& problem, mote::byte_view model) {
 
 /// Loads and, if that is possible within a bounded arena, runs any bytes.
 void load_and_run(const std::vector<char>& bytes) {
-  using interpreter = mote::interpreter<mote::ops::all>;
+  using interpreter = mote::interpreter<mote_test::tested_operators>;
   constexpr std::size_t most_arena = 1 << 20;
   const mote::byte_view view(bytes.data(), bytes.size());
   const auto need = interpreter::required_arena_bytes(view);
@@ -262,12 +351,66 @@ TEST_CASE("loader: places of a chain") {
   CHECK(both_times([] {
     const auto bytes = write(mote_test::chain_model());
     mote::memory_plan<8> plan;
-    const auto found = mote::diagnosis::of(
-        [&](mote::problem_log& log) { mote::load_model<mote::ops::all>(bytes.view(), plan, log); });
+    const auto found = mote::diagnosis::of([&](mote::problem_log& log) {
+      mote::load_model<mote_test::tested_operators>(bytes.view(), plan, log);
+    });
     // 0 and 2 are live in the first step, 3 shares the memory of 2, and 4 meets both in the last.
     return found.ok() && plan.arena_bytes == opaque(20U) && plan.offsets[1] == mote::not_in_arena &&
            plan.offsets[2] == plan.offsets[3] && plan.offsets[0] != plan.offsets[2] &&
            plan.offsets[4] != plan.offsets[3];
+  }));
+}
+
+TEST_CASE("loader: more nodes than steps can be numbered") {
+  namespace names = mote::schema;
+  constexpr std::size_t count = 0x7fff;
+  static mote_test::flatbuffer_writer<200000> out("TFL3");
+  const auto model =
+      out.table({scalar(names::model::version, 3U), mote_test::offset(names::model::subgraphs)});
+  out.root(model);
+  const auto subgraphs = out.offsets(1);
+  out.attach(model, names::model::subgraphs, subgraphs);
+  const auto subgraph = out.table({mote_test::offset(names::subgraph::operators)});
+  out.attach_element(subgraphs, 0, subgraph);
+  const auto nodes = out.offsets(count);
+  out.attach(subgraph, names::subgraph::operators, nodes);
+  const auto node = out.table({scalar(names::node::opcode_index, 0U)});
+  for (std::size_t i = 0; i < count; ++i) out.attach_element(nodes, i, node);
+  CHECK(mote_test::is_only_problem(mote_test::problems_of(out.buffer().view()), error::too_many_nodes,
+                                   nowhere, nowhere));
+}
+
+TEST_CASE("loader: variable tensors keep a place of their own, at the start") {
+  CHECK(both_times([] {
+    auto model = mote_test::add_model();
+    model.tensors[1].is_variable = opaque(true);
+    model.inputs = {0};
+    const auto bytes = write(model);
+    mote::memory_plan<8> plan;
+    const auto found = mote::diagnosis::of([&](mote::problem_log& log) {
+      mote::load_model<mote_test::tested_operators>(bytes.view(), plan, log);
+    });
+    return found.ok() && plan.state_bytes == 16 && plan.offsets[1] == 0 && plan.arena_bytes == 16 + 16 + 6;
+  }));
+}
+
+TEST_CASE("loader: a subgraph that several operators call keeps a place of its own") {
+  static constexpr mote_test::model_description once = mote_test::if_model();
+  static constexpr mote_test::model_description both = [] {
+    auto model = mote_test::if_model();
+    model.nodes[0].set(scalar(mote::schema::if_options::else_subgraph, 1));
+    return model;
+  }();
+  CHECK(both_times([] {
+    const auto plan_of = [](const model_description& from) {
+      const auto bytes = write(from);
+      mote::memory_plan<16> plan;
+      mote::diagnosis::of([&](mote::problem_log& log) {
+        mote::load_model<mote_test::tested_operators>(bytes.view(), plan, log);
+      });
+      return plan;
+    };
+    return plan_of(once).state_bytes == opaque(0U) && plan_of(both).state_bytes == 16;
   }));
 }
 
@@ -332,7 +475,7 @@ TEST_CASE("loader: a problem is reported where it is, not by those that read fro
   CHECK(both_times([] {
     auto model = mote_test::chain_model();
     model.tensors[0].is_variable = opaque(true);
-    return is_refused(model, error::variable_tensor, 0, nowhere);
+    return is_refused(model, error::variable_written, 0, nowhere);
   }));
 }
 

@@ -107,7 +107,7 @@ struct model_description {
   list<std::int32_t> outputs;
   char identifier[5] = {'T', 'F', 'L', '3', '\0'};
   std::uint32_t version = 3;
-  std::size_t subgraphs = 1;  ///< those beyond the first and `others` have no content
+  std::size_t subgraphs = 1;  ///< 0: none at all; those beyond the first and `others` have no content
   /// Subgraphs 1, 2, ...: their tensors, nodes, inputs and outputs count. They must live until the model is
   /// written.
   list<const model_description*, 4> others;
@@ -244,7 +244,8 @@ constexpr byte_buffer<Capacity> write(const model_description& from) {
   }
 
   const std::size_t described = 1 + from.others.size();
-  const std::size_t subgraph_count = from.subgraphs > described ? from.subgraphs : described;
+  const std::size_t subgraph_count =
+      from.subgraphs == 0 || from.subgraphs > described ? from.subgraphs : described;
   const model_description nothing;
   const auto description = [&](std::size_t index) -> const model_description& {
     return index == 0 ? from : index < described ? *from.others[index - 1] : nothing;
