@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "model_file.hpp"
@@ -16,13 +17,15 @@
 namespace mote::cli {
 
 /// Bytes that belong to one tensor from its first write to its last read, or to several tensors where an
-/// operator leaves its output in the memory of its input.
+/// operator leaves its output in the memory of its input; or to no tensor: what lasts from one invoke to the
+/// next, the scratch memory of a node, the subgraphs that a node runs.
 struct arena_block {
   std::uint32_t offset;
   std::uint32_t bytes;
   std::int32_t first;
   std::int32_t last;
   std::vector<std::int32_t> tensors;
+  std::string purpose{};  ///< of a block without tensors
 
   bool lives_at(std::int32_t step) const { return first <= step && step <= last; }
 };
@@ -51,6 +54,7 @@ class arena_layout {
   void read(std::int32_t tensor, std::int32_t step);
   void write(std::int32_t tensor, std::int32_t step, std::uint32_t offset);
   block_index block_in_place(const node& writer, std::uint32_t offset) const;
+  void add_node_memory(const model_file& model);
 
   graph source_;
   std::uint32_t arena_bytes_;

@@ -223,6 +223,7 @@ void print_peak(const arena_layout& layout, int column) {
 }
 
 std::string tensor_names(const arena_layout& layout, const arena_block& block, std::size_t width) {
+  if (block.tensors.empty()) return block.purpose;
   const std::size_t share = width / block.tensors.size();
   std::string text;
   for (const std::int32_t index : block.tensors) {

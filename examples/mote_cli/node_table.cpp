@@ -40,9 +40,26 @@ count elements(const shape& dims, int left_out = none) {
 count multiply_accumulates(const graph& source, const node& subject) {
   const bool is_runnable = interpreter::operators::visit(node_view(source, subject.index), [](auto) {});
   if (!is_runnable) return std::nullopt;
+  if (subject.code == builtin_operator::batch_matmul) {
+    const shape first = source.tensor_at(subject.inputs[0]).shape;
+    const bool is_transposed = subject.options.scalar<bool>(schema::batch_matmul_options::adj_x);
+    const std::int32_t depth = first[first.rank() - (is_transposed ? 2 : 1)];
+    return product(elements(source.tensor_at(subject.outputs[0]).shape), depth);
+  }
+  if (subject.code == builtin_operator::transpose_conv) {
+    // Each element of the input meets each weight of its channel.
+    const shape input = source.tensor_at(subject.inputs[2]).shape;
+    return product(elements(input, 3), elements(source.tensor_at(subject.inputs[1]).shape));
+  }
   const bool is_depthwise = subject.code == builtin_operator::depthwise_conv_2d;
   const bool has_weights = is_depthwise || subject.code == builtin_operator::conv_2d ||
                            subject.code == builtin_operator::fully_connected;
+  // How often a loop runs isn't known; SVDF and LSTM aren't counted.
+  const bool is_unknown = subject.code == builtin_operator::if_else ||
+                          subject.code == builtin_operator::while_loop ||
+                          subject.code == builtin_operator::svdf ||
+                          subject.code == builtin_operator::unidirectional_sequence_lstm;
+  if (is_unknown) return std::nullopt;
   if (!has_weights) return 0;
   const shape output = source.tensor_at(subject.outputs[0]).shape;
   const shape weights = source.tensor_at(subject.inputs[1]).shape;
@@ -94,12 +111,13 @@ void print_work(const std::string& label, const std::string& macs, std::size_t w
 
 class node_table {
  public:
-  explicit node_table(byte_view model) : source_(model, &damaged_) {}
+  explicit node_table(byte_view model, std::int32_t subgraph) : source_(model, &damaged_, subgraph) {}
   node_table(const node_table&) = delete;
   node_table& operator=(const node_table&) = delete;
 
   void print() {
-    std::printf("\n node  %-38s%-8s%-20s%22s%5s\n", "operator and its tensors", "type", "shape", "scale",
+    if (source_.index() != 0) std::printf("\nsubgraph %" PRId32 "\n", source_.index());
+    std::printf("\n node  %-38s%-9s%-19s%22s%5s\n", "operator and its tensors", "type", "shape", "scale",
                 "zero");
     std::printf("       model inputs and outputs\n");
     print_tensors("in", source_.inputs());
@@ -156,8 +174,8 @@ class node_table {
     }
     const quantization& scheme = subject.quantization;
     const std::string zero_point = scheme.present() ? std::to_string(scheme.zero_points[0]) : "-";
-    std::printf("%s %-8s%s%22s%5s\n", fitted(printable(subject.name), 28).c_str(), name_of(subject.type),
-                fitted(text_of(subject.shape), 20).c_str(), scale_text(scheme).c_str(), zero_point.c_str());
+    std::printf("%s %-8s %s%22s%5s\n", fitted(printable(subject.name), 28).c_str(), name_of(subject.type),
+                fitted(text_of(subject.shape), 19).c_str(), scale_text(scheme).c_str(), zero_point.c_str());
   }
 
   bool damaged_ = false;  // set by source_ while it reads
@@ -178,6 +196,9 @@ std::string shortened(const std::string& text, std::size_t width) {
   return text.substr(0, head) + "…" + text.substr(text.size() - tail);
 }
 
-void print_nodes(byte_view model) { node_table(model).print(); }
+void print_nodes(byte_view model) {
+  const std::uint32_t subgraphs = std::min<std::uint32_t>(graph(model).subgraph_count(), max_subgraphs);
+  for (std::uint32_t i = 0; i < subgraphs; ++i) node_table(model, static_cast<std::int32_t>(i)).print();
+}
 
 }  // namespace mote::cli
