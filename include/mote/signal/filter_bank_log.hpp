@@ -53,6 +53,7 @@ constexpr std::uint32_t scaled_log(std::uint32_t value, std::uint32_t scale) {
   const std::int32_t segment = fraction >> low_bits;
   const std::int32_t below = log2_table.values[segment];
   const std::int32_t above = log2_table.values[segment + 1];
+  // The reference shifts by 16 where the width of a segment is 2^9: what lies between two entries is lost.
   const std::int32_t between = ((above - below) * (fraction & ((1 << low_bits) - 1))) >> bits;
   const auto log2 = static_cast<std::uint32_t>((whole << bits) + fraction + below + between);
   const auto log = static_cast<std::uint32_t>((log_of_two * log2 + half) >> bits);

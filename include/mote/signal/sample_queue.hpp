@@ -4,8 +4,6 @@
 
 #include <cstdint>
 
-#include "mote/span.hpp"
-
 // What framer, stacker and delay remember of the samples that they have seen.
 
 namespace mote::signal {
@@ -17,8 +15,9 @@ namespace mote::signal {
 /// samples.
 class sample_queue {
  public:
-  constexpr explicit sample_queue(span<std::int16_t> memory, std::int32_t size = 0)
-      : memory_(memory.data()), size_(size) {}
+  /// In memory that has room for as many samples as the operator's queue_size tells, with `size` kept ones.
+  constexpr explicit sample_queue(std::int16_t* memory, std::int32_t size = 0)
+      : memory_(memory), size_(size) {}
 
   constexpr std::int32_t size() const { return size_; }
   constexpr void clear() { size_ = 0; }
