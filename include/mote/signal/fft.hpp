@@ -82,9 +82,12 @@ struct sample_arithmetic<float> {
   /// The value rounded to float. Requires one that is 0 or between 2^-70 and 1.
   static constexpr float constant(const signed_real& value) {
     const real rounded = value.magnitude.rounded_to_float();
-    const bool tiny = rounded < real(1, -32);
-    const auto fixed = static_cast<float>(rounded.times_power_of_two(tiny ? 94 : 62).floor());
-    const float result = fixed * (tiny ? 0x1p-94F : 0x1p-62F);
+    if (rounded.is_zero()) return value.negative ? -0.0F : 0.0F;
+    const int bits = rounded < real(1, -32) ? 94 : 62;
+    const std::int64_t fixed = rounded.times_power_of_two(bits).floor();
+    const int zeros = __builtin_ctzll(static_cast<std::uint64_t>(fixed));
+    const auto power = __builtin_bit_cast(float, static_cast<std::uint32_t>(127 + zeros - bits) << 23);
+    const float result = static_cast<float>(static_cast<std::int32_t>(fixed >> zeros)) * power;
     return value.negative ? -result : result;
   }
 };
@@ -161,13 +164,13 @@ namespace twiddle {
 inline constexpr std::uint64_t mantissa_of_pi = 884279719003555;
 
 /// 2 pi i / n in double. Requires i < n <= 2^14.
-constexpr real angle(std::int32_t i, std::int32_t n) {
+MOTE_NOINLINE constexpr real angle(std::int32_t i, std::int32_t n) {
   return real(mantissa_of_pi * static_cast<std::uint64_t>(i), -47).rounded_to(53) /
          real(static_cast<std::uint64_t>(n), 0);
 }
 
 /// pi (i / n + 1/2) in double. Requires 0 < i, 2 i <= n <= 2^14.
-constexpr real angle_beyond_quarter(std::int32_t i, std::int32_t n) {
+MOTE_NOINLINE constexpr real angle_beyond_quarter(std::int32_t i, std::int32_t n) {
   const real quotient = real(static_cast<std::uint64_t>(i), 0) / real(static_cast<std::uint64_t>(n), 0);
   // The sum has units of 2^-53: the quotient, below 2^-places, loses the rest.
   int places = 0;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 #include "mote/signal/wide_multiply.hpp"
 
@@ -18,7 +19,7 @@
 namespace mote::signal {
 
 /// a * b * 2^exponent, rounded as a product in double is.
-constexpr real product_in_double(std::uint64_t a, std::uint64_t b, int exponent) {
+MOTE_NOINLINE constexpr real product_in_double(std::uint64_t a, std::uint64_t b, int exponent) {
   const wide_product exact = multiply_wide(a, b);
   if (exact.high == 0) return real(exact.low, exponent).rounded_to(53);
   const int shift = __builtin_clzll(exact.high);
@@ -77,7 +78,7 @@ constexpr std::uint64_t magnitude(std::int64_t value) {
 
 /// The point at `angle` radians, counted against the clock. Requires an angle of at most 2 pi that is 0, or
 /// not below 2^-12. Error below 2^-60; near the axes, relative to the smaller coordinate, below 2^-30.
-constexpr circle_point point_on_circle(real angle) {
+MOTE_NOINLINE constexpr circle_point point_on_circle(real angle) {
   // pi / 2 in units of 2^-63, and the next 32 bits.
   constexpr std::uint64_t quarter_turn = 0xc90fdaa22168c234;
   constexpr std::uint64_t quarter_turn_rest = 0xc4c6628b;
