@@ -83,9 +83,10 @@ TEST_CASE("framer: frame n has the samples from n * frame_step on") {
     std::vector<std::int16_t> memory(static_cast<std::size_t>(cut.queue_size()));
     sample_queue queue(memory.data());
     cut.reset(queue);
-    if (cut.prefill)
+    if (cut.prefill) {
       stream.insert(stream.begin(), static_cast<std::size_t>(cut.frame_size - cut.frame_step),
                     std::int16_t{0});
+    }
     const std::int16_t* input = stream.data() + (cut.prefill ? cut.frame_size - cut.frame_step : 0);
     std::vector<std::int16_t> frame(static_cast<std::size_t>(cut.frame_size));
     const std::int16_t* expected = stream.data();

@@ -150,7 +150,7 @@ TEST_CASE("rfft: float is the Fourier transform") {
       double real = 0;
       double imag = 0;
       for (std::int32_t i = 0; i < length; ++i) {
-        const double sample = static_cast<double>(samples[static_cast<std::size_t>(i)]);
+        const auto sample = static_cast<double>(samples[static_cast<std::size_t>(i)]);
         real += sample * std::cos(2 * pi * k * i / length);
         imag -= sample * std::sin(2 * pi * k * i / length);
       }

@@ -32,16 +32,15 @@ inline constexpr std::uint32_t odd_smoothing = 983;
 inline constexpr std::uint32_t min_signal_remaining = 819;
 
 struct tables {
-  std::int16_t window[window_size];
-  std::int16_t weights[last_frequency - first_frequency];
-  std::int16_t unweights[last_frequency - first_frequency];
-  std::int16_t frequency_starts[channels + 1];
-  std::int16_t weight_starts[channels + 1];
-  std::int16_t widths[channels + 1];
-  std::int16_t gains[gain_table_size];
+  std::int16_t window[window_size] = {};
+  std::int16_t weights[last_frequency - first_frequency] = {};
+  std::int16_t unweights[last_frequency - first_frequency] = {};
+  std::int16_t frequency_starts[channels + 1] = {};
+  std::int16_t weight_starts[channels + 1] = {};
+  std::int16_t widths[channels + 1] = {};
+  std::int16_t gains[gain_table_size] = {};
 
-  constexpr tables()
-      : window(), weights(), unweights(), frequency_starts(), weight_starts(), widths(), gains() {
+  constexpr tables() {
     for (int i = 0; i < window_size; ++i) {
       const int x = 2 * i + 1 - window_size;
       window[i] = static_cast<std::int16_t>(4096 - x * x * 16 / 900);
@@ -74,9 +73,9 @@ inline constexpr tables made{};
 
 /// Frames of sound: noise, a loud tone, near silence, a tone in noise.
 struct sound {
-  std::int16_t samples[frames][window_size];
+  std::int16_t samples[frames][window_size] = {};
 
-  constexpr sound() : samples() {
+  constexpr sound() {
     random_source random(480);
     constexpr int noise[frames] = {900, 50, 3, 4000};
     constexpr int tone[frames] = {0, 32000, 0, 9000};

@@ -47,9 +47,11 @@ struct filter_bank {
     for (std::size_t section = 0; section < widths.size(); ++section) {
       std::uint64_t sum = rising;
       rising = 0;
-      for (std::int32_t i = 0; i < widths[section]; ++i) {
-        const auto weight = static_cast<std::size_t>(weight_starts[section] + i);
-        const std::uint64_t value = spectrum[frequency_starts[section] + i];
+      const auto first = static_cast<std::size_t>(frequency_starts[section]);
+      const auto width = static_cast<std::size_t>(widths[section]);
+      for (std::size_t i = 0; i < width; ++i) {
+        const std::size_t weight = static_cast<std::size_t>(weight_starts[section]) + i;
+        const std::uint64_t value = spectrum[first + i];
         sum += widened(weights[weight]) * value;
         rising += widened(unweights[weight]) * value;
       }

@@ -14,9 +14,9 @@ namespace mote::signal {
 /// What log2(1 + x) has above x, in units of 2^-16, for x = 0, 1/128, ... 1.
 struct log2_excess {
   static constexpr int segment_bits = 7;
-  std::uint16_t values[(1 << segment_bits) + 1];
+  std::uint16_t values[(1 << segment_bits) + 1] = {};
 
-  constexpr log2_excess() : values() {
+  constexpr log2_excess() {
     for (std::uint64_t i = 0; i < 1 << segment_bits; ++i) values[i] = at(i);
   }
 

@@ -24,7 +24,7 @@ class rfft {
   constexpr rfft(std::int32_t fft_length, const complex<T>* table)
       : half_(fft_length / 2, table, fft_direction::forward) {}
 
-  /// Transforms input_length samples, followed by zeros up to the length of the transform. Input and output
+  /// Transforms input_length samples, at most fft_length, followed by zeros. Input and output
   /// must not overlap.
   MOTE_NOINLINE constexpr void operator()(const T* input, std::int32_t input_length, T* output) const {
     half_(padded_samples{input, input_length}, output);

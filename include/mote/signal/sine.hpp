@@ -46,9 +46,9 @@ inline constexpr int terms = 11;
 
 /// 1 / n! in units of 2^-63: for n = 0, 2, 4, ... or for n = 1, 3, 5, ...
 struct coefficients {
-  std::uint64_t values[terms];
+  std::uint64_t values[terms] = {};
 
-  constexpr explicit coefficients(std::uint64_t first) : values() {
+  constexpr explicit coefficients(std::uint64_t first) {
     std::uint64_t factorial = 1;
     for (std::size_t k = 0; k < terms; ++k) {
       const std::uint64_t n = first + 2 * k;
