@@ -24,11 +24,11 @@ std::string in_words(const problem& found, byte_view model) {
   }
 }
 
-std::string missing_operator(const std::string& name, const std::vector<std::int32_t>& nodes) {
+std::string missing_operator(const std::string& name, const std::vector<std::string>& nodes) {
   constexpr std::size_t most_listed = 12;
   std::string text = "missing operator " + name + ", needed by ";
   text += nodes.size() == 1 ? "node" : std::to_string(nodes.size()) + " nodes:";
-  for (std::size_t i = 0; i < nodes.size() && i < most_listed; ++i) text += " " + std::to_string(nodes[i]);
+  for (std::size_t i = 0; i < nodes.size() && i < most_listed; ++i) text += " " + nodes[i];
   if (nodes.size() > most_listed) text += " ...";
   return text;
 }
@@ -46,12 +46,15 @@ model_file::model_file(const std::string& path) : path_(path), bytes_(read_file(
 
 std::vector<std::string> model_file::problems_in_words() const {
   const graph source(bytes());
-  std::map<std::string, std::vector<std::int32_t>> missing;
+  std::map<std::string, std::vector<std::string>> missing;
   std::vector<std::string> others;
   for (const problem& found : problems_) {
     if (found.code == error::unsupported_operator) {
-      const node subject = source.node_at(found.node);
-      missing[operator_name(subject) + " version " + std::to_string(subject.version)].push_back(found.node);
+      const node subject = source.subgraph(found.subgraph).node_at(found.node);
+      const std::string place =
+          found.subgraph == 0 ? "" : "of subgraph " + std::to_string(found.subgraph) + ": ";
+      missing[operator_name(subject) + " version " + std::to_string(subject.version)].push_back(
+          place + std::to_string(found.node));
     } else {
       others.push_back(in_words(found, bytes()));
     }

@@ -13,11 +13,6 @@ using mote::builtin_operator;
 using mote_test::both_times;
 
 template <class... Ops>
-constexpr int count(mote::op_list<Ops...>) {
-  return sizeof...(Ops);
-}
-
-template <class... Ops>
 constexpr bool codes_are_unique(mote::op_list<Ops...>) {
   const builtin_operator codes[] = {Ops::code...};
   for (const builtin_operator& a : codes) {
@@ -30,14 +25,13 @@ constexpr bool codes_are_unique(mote::op_list<Ops...>) {
 
 }  // namespace
 
-TEST_CASE("all: each operator loads its small model") {
+TEST_CASE("all: small models load with the operators in the list, and not without") {
   CHECK(both_times([] {
     using namespace mote_test;
     const model_description models[] = {
         add_model(),        average_pool_2d_model(), conv_2d_model(),     depthwise_conv_2d_model(),
         dequantize_model(), fully_connected_model(), max_pool_2d_model(), quantize_model(),
         reshape_model(),    softmax_model()};
-    static_assert(sizeof models / sizeof models[0] == count(mote::ops::all{}));
     for (const model_description& model : models) {
       if (!loads(model)) return false;
       if (!is_only_problem(problems_of<mote::op_list<>>(model), mote::error::unsupported_operator,
