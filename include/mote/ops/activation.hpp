@@ -27,13 +27,18 @@ constexpr bool check_activation(node_check& check, unsigned field) {
                        error::bad_activation, none, kind);
 }
 
+/// The whole range of the output's quantized values.
+constexpr output_stage output_stage_of(const tensor& output) {
+  const value_range range = range_of(output.type);
+  return {output.quantization.zero_point(), static_cast<std::int32_t>(range.low),
+          static_cast<std::int32_t>(range.high)};
+}
+
 /// Range of a fused activation in the output's quantized values (CalculateActivationRangeQuantized).
 constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
-  const tensor& output = view.output();
-  const float scale = output.quantization.scale();
-  const std::int32_t zero_point = output.quantization.zero_point();
-  const value_range range = range_of(output.type);
-  output_stage stage{zero_point, static_cast<std::int32_t>(range.low), static_cast<std::int32_t>(range.high)};
+  output_stage stage = output_stage_of(view.output());
+  const float scale = view.output().quantization.scale();
+  const std::int32_t zero_point = stage.offset;
   const auto quantize = [&](float value) {
     constexpr std::int32_t far = 1 << 24;
     return clamp(zero_point + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
@@ -56,26 +61,32 @@ constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
   return stage;
 }
 
-/// Last step of a float kernel.
-struct float_stage {
-  float low = std::numeric_limits<float>::lowest();
-  float high = std::numeric_limits<float>::max();
+/// Last step of a kernel whose stored values are the values themselves: float32, and int32 without a scale.
+template <class T>
+struct value_stage {
+  T low = std::numeric_limits<T>::lowest();
+  T high = std::numeric_limits<T>::max();
 
-  constexpr float operator()(float value) const { return clamp(value, low, high); }
+  constexpr T operator()(T value) const { return clamp(value, low, high); }
 };
+using float_stage = value_stage<float>;
 
-/// Range of a fused activation in float (CalculateActivationRange).
-constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+/// Range of a fused activation in stored values (CalculateActivationRange).
+template <class T>
+constexpr value_stage<T> value_stage_of(const node_view& view, unsigned field) {
   switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
     case activation::relu:
-      return {0.0F, std::numeric_limits<float>::max()};
+      return {T{0}, std::numeric_limits<T>::max()};
     case activation::relu6:
-      return {0.0F, 6.0F};
+      return {T{0}, T{6}};
     case activation::relu_n1_to_1:
-      return {-1.0F, 1.0F};
+      return {T{-1}, T{1}};
     default:
       return {};
   }
+}
+constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+  return value_stage_of<float>(view, field);
 }
 
 }  // namespace mote
