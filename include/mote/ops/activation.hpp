@@ -34,33 +34,6 @@ constexpr output_stage output_stage_of(const tensor& output) {
           static_cast<std::int32_t>(range.high)};
 }
 
-/// Range of a fused activation in the output's quantized values (CalculateActivationRangeQuantized).
-constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
-  output_stage stage = output_stage_of(view.output());
-  const float scale = view.output().quantization.scale();
-  const std::int32_t zero_point = stage.offset;
-  const auto quantize = [&](float value) {
-    constexpr std::int32_t far = 1 << 24;
-    return clamp(zero_point + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
-  };
-  switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
-    case activation::relu:
-      stage.low = quantize(0.0F);
-      break;
-    case activation::relu6:
-      stage.low = quantize(0.0F);
-      stage.high = quantize(6.0F);
-      break;
-    case activation::relu_n1_to_1:
-      stage.low = quantize(-1.0F);
-      stage.high = quantize(1.0F);
-      break;
-    default:
-      break;
-  }
-  return stage;
-}
-
 /// Last step of a kernel whose stored values are the values themselves: float32, and int32 without a scale.
 template <class T>
 struct value_stage {
@@ -71,22 +44,45 @@ struct value_stage {
 };
 using float_stage = value_stage<float>;
 
-/// Range of a fused activation in stored values (CalculateActivationRange).
+/// Range of a fused activation in float (CalculateActivationRange).
+constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+  float_stage stage;
+  const auto kind = static_cast<activation>(view.options().scalar<std::int8_t>(field));
+  if (kind == activation::relu || kind == activation::relu6) stage.low = 0.0F;
+  if (kind == activation::relu6) stage.high = 6.0F;
+  if (kind == activation::relu_n1_to_1) stage = {-1.0F, 1.0F};
+  return stage;
+}
+
+namespace detail {
+
+/// The ends of the range that an activation has set, through `convert`; the others stay.
+template <class Stage, class Convert>
+constexpr void narrow(Stage& stage, const float_stage& limits, const Convert& convert) {
+  constexpr float_stage all;
+  if (limits.low > all.low) stage.low = convert(limits.low);
+  if (limits.high < all.high) stage.high = convert(limits.high);
+}
+
+}  // namespace detail
+
+/// The same in stored values.
 template <class T>
 constexpr value_stage<T> value_stage_of(const node_view& view, unsigned field) {
-  switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
-    case activation::relu:
-      return {T{0}, std::numeric_limits<T>::max()};
-    case activation::relu6:
-      return {T{0}, T{6}};
-    case activation::relu_n1_to_1:
-      return {T{-1}, T{1}};
-    default:
-      return {};
-  }
+  value_stage<T> stage;
+  detail::narrow(stage, float_stage_of(view, field), [](float value) { return static_cast<T>(value); });
+  return stage;
 }
-constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
-  return value_stage_of<float>(view, field);
+
+/// The same in the output's quantized values (CalculateActivationRangeQuantized).
+constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
+  output_stage stage = output_stage_of(view.output());
+  const float scale = view.output().quantization.scale();
+  detail::narrow(stage, float_stage_of(view, field), [&](float value) {
+    constexpr std::int32_t far = 1 << 24;
+    return clamp(stage.offset + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
+  });
+  return stage;
 }
 
 }  // namespace mote

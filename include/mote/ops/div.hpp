@@ -79,6 +79,8 @@ struct div : arithmetic<div, std::int8_t, std::int32_t, float> {
   };
 
   struct over {
+    constexpr explicit over(const node_view& /*view*/) {}
+
     constexpr float operator()(float a, float b) const { return a / b; }
     constexpr std::int32_t operator()(std::int32_t a, std::int32_t b) const {
       if (b == 0) return divided_by_zero(a);

@@ -132,20 +132,14 @@ struct row_starts {
 };
 
 template <class Geometry, class Function, class Output, class... Inputs, std::size_t... I>
-constexpr void elementwise_rows(const Geometry& g, const Function& function, Output* output,
+constexpr void elementwise_rows(const Geometry& g, Function function, Output* output,
                                 std::index_sequence<I...>, const Inputs&... inputs) {
   constexpr int row = Geometry::axes - 1;
   const std::int32_t size = g.template size<row>();
-  const bool contiguous = ((g.template stride<I, row>() == 1) && ...);
   row_starts<Geometry> start;
   do {
-    if (contiguous) {
-      // Steps of 1 in plain sight let compilers vectorize.
-      for (std::int32_t i = 0; i < size; ++i) output[i] = function(inputs[start.of[I] + i]...);
-    } else {
-      for (std::int32_t i = 0; i < size; ++i) {
-        output[i] = function(inputs[start.of[I] + i * g.template stride<I, row>()]...);
-      }
+    for (std::int32_t i = 0; i < size; ++i) {
+      output[i] = function(inputs[start.of[I] + i * g.template stride<I, row>()]...);
     }
     output += size;
   } while (start.advance(g));

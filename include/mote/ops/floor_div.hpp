@@ -13,7 +13,9 @@ constexpr float floor_of_quotient(float a, float b) {
   const auto is_plain = [](float value) { return value != 0.0F && node_check::is_finite(value); };
   if (!is_plain(a) || !is_plain(b)) return a / b;
   const real quotient = real(a < 0 ? -a : a) / real(b < 0 ? -b : b);
-  return (a < 0) == (b < 0) ? quotient.rounded_down().to_float() : -quotient.rounded_up().to_float();
+  const bool is_negative = (a < 0) != (b < 0);
+  const float magnitude = (is_negative ? quotient.rounded_up() : quotient.rounded_down()).to_float();
+  return is_negative ? -magnitude : magnitude;
 }
 
 namespace ops {

@@ -45,6 +45,8 @@ struct mul : arithmetic<mul, std::int8_t, std::int16_t, std::int32_t, float> {
   };
 
   struct times {
+    constexpr explicit times(const node_view& /*view*/) {}
+
     constexpr float operator()(float a, float b) const { return a * b; }
     constexpr std::int32_t operator()(std::int32_t a, std::int32_t b) const {
       return wrapping_multiply(a, b);

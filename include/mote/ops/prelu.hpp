@@ -48,9 +48,10 @@ struct prelu {
 
     constexpr T operator()(std::int32_t x, std::int32_t alpha) const {
       const std::int32_t value = x + input_offset;
-      return static_cast<T>(stage(value >= 0
-                                      ? multiply(value, positive_multiplier)
-                                      : multiply(value * (alpha + alpha_offset), negative_multiplier)));
+      const bool is_negative = value < 0;
+      const std::int32_t product = is_negative ? value * (alpha + alpha_offset) : value;
+      return static_cast<T>(
+          stage(multiply(product, is_negative ? negative_multiplier : positive_multiplier)));
     }
   };
 

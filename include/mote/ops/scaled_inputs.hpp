@@ -34,9 +34,9 @@ struct scaled_inputs {
 };
 
 /// The larger scale of two inputs.
-constexpr real largest_scale(const node_view& view) {
-  const real first(view.input(0).quantization.scale());
-  const real second(view.input(1).quantization.scale());
+constexpr float largest_scale(const node_view& view) {
+  const float first = view.input(0).quantization.scale();
+  const float second = view.input(1).quantization.scale();
   return first < second ? second : first;
 }
 
@@ -51,7 +51,7 @@ constexpr real rounded(real ratio, scale_arithmetic arithmetic) {
 /// added. Source: CalculateOpDataAdd, CalculateOpDataSub.
 constexpr scaled_inputs on_common_scale(const node_view& view,
                                         scale_arithmetic arithmetic = scale_arithmetic::in_double) {
-  const real largest = largest_scale(view);
+  const real largest(largest_scale(view));
   const auto factor = [&](int position) {
     const real scale(view.input(position).quantization.scale());
     return rounded((scale / largest).times_power_of_two(-1), arithmetic);

@@ -23,7 +23,7 @@ struct squared_difference : arithmetic<squared_difference, std::int8_t, std::int
 
     constexpr square_scales(const node_view& view, int left_shift)
         : inputs(on_common_scale(view)), stage(output_stage_of(view.output())) {
-      const real largest = largest_scale(view);
+      const real largest(largest_scale(view));
       const real ratio = largest * largest / real(view.output().quantization.scale());
       output_multiplier = ratio.times_power_of_two(2 * (1 - left_shift)).quantized();
     }
