@@ -42,6 +42,16 @@ constexpr std::int32_t wrapping_add(std::int32_t a, std::int32_t b) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
 
+/// a - b modulo 2^32.
+constexpr std::int32_t wrapping_subtract(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+}
+
+/// a * b modulo 2^32.
+constexpr std::int32_t wrapping_multiply(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) * static_cast<std::uint32_t>(b));
+}
+
 /// value * multiplier, rounded twice: after the multiplication and after the shift to the right.
 constexpr std::int32_t multiply(std::int32_t value, quantized_multiplier by) {
   const int left = by.exponent > 0 ? by.exponent : 0;
@@ -95,6 +105,29 @@ class real {
   constexpr std::int64_t floor() const {
     if (exponent_ <= -64) return 0;
     return static_cast<std::int64_t>(exponent_ >= 0 ? mantissa_ << exponent_ : mantissa_ >> -exponent_);
+  }
+
+  /// The largest whole number not above, of any size.
+  constexpr real rounded_down() const {
+    return exponent_ >= 0 ? *this : exponent_ <= -64 ? real{} : real{mantissa_ >> -exponent_, 0};
+  }
+  /// The smallest whole number not below, of any size.
+  constexpr real rounded_up() const {
+    const real below = rounded_down();
+    return below < *this ? real{below.mantissa_ + 1, 0} : below;
+  }
+  /// The nearest float, halves to even; infinity beyond the largest.
+  constexpr float to_float() const {
+    const real nearest = rounded_to_float();
+    if (nearest.is_zero()) return 0.0F;
+    const real top = nearest.normalized();
+    const auto digits = static_cast<std::uint32_t>(top.mantissa_ >> 40);  // 24 of them
+    const int biased = top.exponent_ + 190;
+    constexpr std::uint32_t infinity = 0x7f800000;
+    return __builtin_bit_cast(float, biased >= 255 ? infinity
+                                     : biased <= 0
+                                         ? digits >> (1 - biased)
+                                         : (static_cast<std::uint32_t>(biased) << 23) | (digits & 0x7fffff));
   }
 
   /// The exact product. Requires factors that were floats, or products rounded to float.
