@@ -44,14 +44,20 @@ struct value_stage {
 };
 using float_stage = value_stage<float>;
 
-/// Range of a fused activation in float (CalculateActivationRange).
-constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+constexpr activation fused_activation(const node_view& view, unsigned field) {
+  return static_cast<activation>(view.options().scalar<std::int8_t>(field));
+}
+
+/// Range of an activation in float (CalculateActivationRange).
+constexpr float_stage float_stage_of(activation kind) {
   float_stage stage;
-  const auto kind = static_cast<activation>(view.options().scalar<std::int8_t>(field));
   if (kind == activation::relu || kind == activation::relu6) stage.low = 0.0F;
   if (kind == activation::relu6) stage.high = 6.0F;
   if (kind == activation::relu_n1_to_1) stage = {-1.0F, 1.0F};
   return stage;
+}
+constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+  return float_stage_of(fused_activation(view, field));
 }
 
 namespace detail {
@@ -75,14 +81,17 @@ constexpr value_stage<T> value_stage_of(const node_view& view, unsigned field) {
 }
 
 /// The same in the output's quantized values (CalculateActivationRangeQuantized).
-constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
+constexpr output_stage output_stage_of(const node_view& view, activation kind) {
   output_stage stage = output_stage_of(view.output());
   const float scale = view.output().quantization.scale();
-  detail::narrow(stage, float_stage_of(view, field), [&](float value) {
+  detail::narrow(stage, float_stage_of(kind), [&](float value) {
     constexpr std::int32_t far = 1 << 24;
     return clamp(stage.offset + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
   });
   return stage;
+}
+constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
+  return output_stage_of(view, fused_activation(view, field));
 }
 
 }  // namespace mote

@@ -2,30 +2,78 @@
 #ifndef MOTE_OPS_ALL_HPP
 #define MOTE_OPS_ALL_HPP
 
+#include "mote/ops/abs.hpp"
 #include "mote/ops/add.hpp"
+#include "mote/ops/add_n.hpp"
 #include "mote/ops/assign_variable.hpp"
 #include "mote/ops/average_pool_2d.hpp"
 #include "mote/ops/call_once.hpp"
+#include "mote/ops/cast.hpp"
+#include "mote/ops/ceil.hpp"
 #include "mote/ops/conv_2d.hpp"
+#include "mote/ops/cos.hpp"
 #include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/ops/dequantize.hpp"
+#include "mote/ops/div.hpp"
+#include "mote/ops/elu.hpp"
+#include "mote/ops/equal.hpp"
+#include "mote/ops/exp.hpp"
+#include "mote/ops/floor.hpp"
+#include "mote/ops/floor_div.hpp"
+#include "mote/ops/floor_mod.hpp"
 #include "mote/ops/fully_connected.hpp"
+#include "mote/ops/greater.hpp"
+#include "mote/ops/greater_equal.hpp"
+#include "mote/ops/hard_swish.hpp"
 #include "mote/ops/if_else.hpp"
+#include "mote/ops/l2_normalization.hpp"
+#include "mote/ops/leaky_relu.hpp"
+#include "mote/ops/less.hpp"
+#include "mote/ops/less_equal.hpp"
+#include "mote/ops/log.hpp"
+#include "mote/ops/log_softmax.hpp"
+#include "mote/ops/logical.hpp"
+#include "mote/ops/logical_and.hpp"
+#include "mote/ops/logical_not.hpp"
+#include "mote/ops/logical_or.hpp"
+#include "mote/ops/logistic.hpp"
 #include "mote/ops/max_pool_2d.hpp"
+#include "mote/ops/maximum.hpp"
+#include "mote/ops/minimum.hpp"
+#include "mote/ops/mul.hpp"
+#include "mote/ops/neg.hpp"
+#include "mote/ops/not_equal.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/ops/prelu.hpp"
 #include "mote/ops/quantize.hpp"
 #include "mote/ops/read_variable.hpp"
+#include "mote/ops/relu.hpp"
+#include "mote/ops/relu6.hpp"
+#include "mote/ops/relu_n1_to_1.hpp"
 #include "mote/ops/reshape.hpp"
+#include "mote/ops/round.hpp"
+#include "mote/ops/rsqrt.hpp"
+#include "mote/ops/select_v2.hpp"
+#include "mote/ops/sin.hpp"
 #include "mote/ops/softmax.hpp"
+#include "mote/ops/sqrt.hpp"
+#include "mote/ops/square.hpp"
+#include "mote/ops/squared_difference.hpp"
+#include "mote/ops/sub.hpp"
+#include "mote/ops/tanh.hpp"
 #include "mote/ops/var_handle.hpp"
 #include "mote/ops/while_loop.hpp"
 
 namespace mote::ops {
 
 /// Every operator of the library.
-using all = op_list<add, assign_variable, average_pool_2d, call_once, conv_2d, depthwise_conv_2d, dequantize,
-                    fully_connected, if_else, max_pool_2d, quantize, read_variable, reshape, softmax,
-                    var_handle, while_loop>;
+using all = op_list<abs, add, add_n, assign_variable, average_pool_2d, call_once, cast, ceil, conv_2d, cos,
+                    depthwise_conv_2d, dequantize, div, elu, equal, exp, floor, floor_div, floor_mod,
+                    fully_connected, greater, greater_equal, hard_swish, if_else, l2_normalization,
+                    leaky_relu, less, less_equal, log, log_softmax, logical, logical_and, logical_not,
+                    logical_or, logistic, max_pool_2d, maximum, minimum, mul, neg, not_equal, prelu, quantize,
+                    read_variable, relu, relu6, relu_n1_to_1, reshape, round, rsqrt, select_v2, sin, softmax,
+                    sqrt, square, squared_difference, sub, tanh, var_handle, while_loop>;
 
 }  // namespace mote::ops
 
