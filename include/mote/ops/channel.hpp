@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <utility>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 #include "mote/ops/activation.hpp"
 #include "mote/ops/node_view.hpp"
@@ -55,9 +57,31 @@ constexpr float finish(float sum, const float_channel& to_output, const float_st
 /// How the reference rounds the product of input scale and weight scale.
 enum class scale_product { in_double, in_float };
 
-/// The optional bias of a node, of any type that goes with its activations.
+/// What the multipliers of a node's channels are made of. The node's view must outlive it.
+class channel_scales {
+ public:
+  constexpr channel_scales(const tensor& input, const tensor& weights, const tensor& output)
+      : input_(input.quantization.scale()),
+        output_(output.quantization.scale()),
+        weights_(weights.quantization) {}
+
+  /// input_scale * weight_scale[index] / output_scale. One function for all kernels: inlined, it would be a
+  /// quarter of each of the interpreter's.
+  MOTE_NOINLINE constexpr quantized_multiplier multiplier(std::int32_t index, scale_product rounded) const {
+    real product = input_ * real(weights_.scale(index));
+    if (rounded == scale_product::in_float && !weights_.per_channel()) product = product.rounded_to_float();
+    return (product / output_).quantized();
+  }
+
+ private:
+  real input_;
+  real output_;
+  const quantization& weights_;
+};
+
+/// The optional bias of a node: one of the view's tensors, or decoded anew.
 template <int Position>
-constexpr tensor bias_of(const node_view& view) {
+constexpr decltype(auto) bias_of(const node_view& view) {
   if constexpr (Position < node_view::decoded_inputs) {
     return view.input(Position);
   } else {
@@ -68,33 +92,27 @@ constexpr tensor bias_of(const node_view& view) {
 /// The channels of a node with activations at position Input, weights at position 1, with their channels
 /// along axis ChannelAxis, and an optional bias at position Bias.
 ///
-/// multiplier[c] = input_scale * weight_scale[c] / output_scale. A static model makes an array of this table;
-/// an interpreter computes each channel when its kernel comes to it.
+/// A static model makes an array of this table; an interpreter computes each channel when its kernel comes to
+/// it. The view must outlive the table.
 template <scale_product Product, int ChannelAxis, class Channel = channel, int Input = 0, int Bias = 2>
 class channel_table {
  public:
   using value_type = Channel;
 
   constexpr explicit channel_table(const node_view& view)
-      : input_scale_(view.input(Input).quantization.scale()),
-        output_scale_(view.output().quantization.scale()),
-        weights_(view.input(1).quantization),
+      : scales_(view.input(Input), view.input(1), view.output()),
         bias_(bias_of<Bias>(view)),
         size_(view.input(1).shape[ChannelAxis]) {}
 
   constexpr std::int32_t size() const { return size_; }
   constexpr Channel operator[](std::int32_t index) const {
-    real product = input_scale_ * real(weights_.scale(index));
-    if (Product == scale_product::in_float && !weights_.per_channel()) product = product.rounded_to_float();
     return {static_cast<decltype(Channel::bias)>(bias_.integer_at(index)),
-            (product / output_scale_).quantized()};
+            scales_.multiplier(index, Product)};
   }
 
  private:
-  real input_scale_;
-  real output_scale_;
-  quantization weights_;
-  tensor bias_;
+  channel_scales scales_;
+  decltype(bias_of<Bias>(std::declval<const node_view&>())) bias_;
   std::int32_t size_;
 };
 
