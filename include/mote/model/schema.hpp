@@ -119,6 +119,9 @@ constexpr value_range range_of(tensor_type type) {
   }
 }
 
+/// Stands for the elements of an int4 tensor. Two share a byte, so none has an address.
+struct int4;
+
 /// The tensor type whose elements are of C++ type T.
 template <class T>
 inline constexpr tensor_type type_of = [] {
@@ -139,6 +142,8 @@ template <>
 inline constexpr tensor_type type_of<std::int32_t> = tensor_type::int32;
 template <>
 inline constexpr tensor_type type_of<std::int64_t> = tensor_type::int64;
+template <>
+inline constexpr tensor_type type_of<int4> = tensor_type::int4;
 
 namespace detail {
 template <tensor_type>
@@ -170,6 +175,10 @@ struct element<tensor_type::int32> {
 template <>
 struct element<tensor_type::int64> {
   using type = std::int64_t;
+};
+template <>
+struct element<tensor_type::int4> {
+  using type = int4;
 };
 }  // namespace detail
 
