@@ -27,12 +27,12 @@
 #include "mote/ops/hard_swish.hpp"
 #include "mote/ops/if_else.hpp"
 #include "mote/ops/l2_normalization.hpp"
+#include "mote/ops/l2_pool_2d.hpp"
 #include "mote/ops/leaky_relu.hpp"
 #include "mote/ops/less.hpp"
 #include "mote/ops/less_equal.hpp"
 #include "mote/ops/log.hpp"
 #include "mote/ops/log_softmax.hpp"
-#include "mote/ops/logical.hpp"
 #include "mote/ops/logical_and.hpp"
 #include "mote/ops/logical_not.hpp"
 #include "mote/ops/logical_or.hpp"
@@ -61,6 +61,7 @@
 #include "mote/ops/squared_difference.hpp"
 #include "mote/ops/sub.hpp"
 #include "mote/ops/tanh.hpp"
+#include "mote/ops/transpose_conv.hpp"
 #include "mote/ops/var_handle.hpp"
 #include "mote/ops/while_loop.hpp"
 
@@ -70,10 +71,10 @@ namespace mote::ops {
 using all = op_list<abs, add, add_n, assign_variable, average_pool_2d, call_once, cast, ceil, conv_2d, cos,
                     depthwise_conv_2d, dequantize, div, elu, equal, exp, floor, floor_div, floor_mod,
                     fully_connected, greater, greater_equal, hard_swish, if_else, l2_normalization,
-                    leaky_relu, less, less_equal, log, log_softmax, logical, logical_and, logical_not,
+                    l2_pool_2d, leaky_relu, less, less_equal, log, log_softmax, logical_and, logical_not,
                     logical_or, logistic, max_pool_2d, maximum, minimum, mul, neg, not_equal, prelu, quantize,
                     read_variable, relu, relu6, relu_n1_to_1, reshape, round, rsqrt, select_v2, sin, softmax,
-                    sqrt, square, squared_difference, sub, tanh, var_handle, while_loop>;
+                    sqrt, square, squared_difference, sub, tanh, transpose_conv, var_handle, while_loop>;
 
 }  // namespace mote::ops
 
