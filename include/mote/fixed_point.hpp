@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 // Fixed-point arithmetic of TensorFlow Lite's int8 reference kernels ("double rounding").
 // Sources: gemmlowp fixedpoint/fixedpoint.h, TensorFlow Lite kernels/internal/common.h, quantization_util.cc.
@@ -76,9 +77,9 @@ constexpr std::int32_t multiply_wide(std::int64_t value, quantized_multiplier by
   return static_cast<std::int32_t>(static_cast<std::int64_t>(product) >> shift);
 }
 
-/// value within [low, high].
+/// value within [low, high], which take its type.
 template <class T>
-constexpr T clamp(T value, T low, T high) {
+constexpr T clamp(T value, std::common_type_t<T> low, std::common_type_t<T> high) {
   return value < low ? low : value > high ? high : value;
 }
 
