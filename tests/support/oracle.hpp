@@ -243,6 +243,40 @@ tensor<T> depthwise_conv_2d(const tensor<T>& input, const tensor<std::int8_t>& f
   return result;
 }
 
+// input [n, h, w, depth], filter [channels, h, w, depth], output [n, h', w', channels]: each pixel of the
+// input adds a filter to the output.
+template <class T, class Bias>
+tensor<T> transpose_conv(const tensor<T>& input, const tensor<std::int8_t>& filter,
+                         const std::vector<Bias>& bias, const window& w, activation fused,
+                         const shape& dimensions, const quantization& output) {
+  const int height = dimensions[1], width = dimensions[2], channels = dimensions[3];
+  const int top = padding_before(height, input.dimension(1), filter.dimension(1), w.stride_h, 1);
+  const int left = padding_before(width, input.dimension(2), filter.dimension(2), w.stride_w, 1);
+  const auto multipliers = channel_multipliers(input.scale(), filter.quantized.scale, output.scale[0],
+                                               static_cast<std::size_t>(channels));
+  std::vector<std::int64_t> sums(count(dimensions));
+  for (std::size_t i = 0; i < count(filter.dimensions) * count(input.dimensions); ++i) {
+    const std::size_t in = i / count(filter.dimensions), tap = i % count(filter.dimensions);
+    const auto along = [](const shape& s, std::size_t element, std::size_t axis) {
+      for (std::size_t k = 3; k > axis; --k) element /= static_cast<std::size_t>(s[k]);
+      return static_cast<int>(element % static_cast<std::size_t>(s[axis]));
+    };
+    if (along(input.dimensions, in, 3) != along(filter.dimensions, tap, 3)) continue;
+    const int y = along(input.dimensions, in, 1) * w.stride_h - top + along(filter.dimensions, tap, 1);
+    const int x = along(input.dimensions, in, 2) * w.stride_w - left + along(filter.dimensions, tap, 2);
+    if (y < 0 || y >= height || x < 0 || x >= width) continue;
+    const int n = along(input.dimensions, in, 0), c = along(filter.dimensions, tap, 0);
+    sums[offset(dimensions, n, y, x, c)] += (input.data[in] - input.zero_point()) * filter.data[tap];
+  }
+  tensor<T> result{dimensions, {}, output};
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const std::size_t c = i % static_cast<std::size_t>(channels);
+    const std::int64_t sum = sums[i] + (bias.empty() ? 0 : bias[c]);
+    result.data.push_back(finish<T>(requantize_sum<Bias>(sum, multipliers[c]), fused, output));
+  }
+  return result;
+}
+
 // input [..., depth], flattened to rows of depth; filter [channels, depth]; output [rows, channels], or the
 // input's dimensions with the last one replaced.
 template <class T, class Bias>
