@@ -189,7 +189,7 @@ inline std::vector<multiplier> channel_multipliers(float input_scale, const std:
 }
 
 // input [n, h, w, depth], filter [channels, h, w, depth / groups], output [n, h', w', channels].
-template <class T, class Bias>
+template <class T, class Bias = std::int32_t>
 tensor<T> conv_2d(const tensor<T>& input, const tensor<std::int8_t>& filter, const std::vector<Bias>& bias,
                   const window& w, activation fused, const quantization& output) {
   const int channels = filter.dimension(0);
@@ -218,7 +218,7 @@ tensor<T> conv_2d(const tensor<T>& input, const tensor<std::int8_t>& filter, con
 }
 
 // input [n, h, w, depth], filter [1, h, w, depth * multiplier], output [n, h', w', depth * multiplier].
-template <class T, class Bias>
+template <class T, class Bias = std::int32_t>
 tensor<T> depthwise_conv_2d(const tensor<T>& input, const tensor<std::int8_t>& filter,
                             const std::vector<Bias>& bias, const window& w, activation fused,
                             const quantization& output) {
@@ -245,7 +245,7 @@ tensor<T> depthwise_conv_2d(const tensor<T>& input, const tensor<std::int8_t>& f
 
 // input [n, h, w, depth], filter [channels, h, w, depth], output [n, h', w', channels]: each pixel of the
 // input adds a filter to the output.
-template <class T, class Bias>
+template <class T, class Bias = std::int32_t>
 tensor<T> transpose_conv(const tensor<T>& input, const tensor<std::int8_t>& filter,
                          const std::vector<Bias>& bias, const window& w, activation fused,
                          const shape& dimensions, const quantization& output) {
@@ -279,7 +279,7 @@ tensor<T> transpose_conv(const tensor<T>& input, const tensor<std::int8_t>& filt
 
 // input [..., depth], flattened to rows of depth; filter [channels, depth]; output [rows, channels], or the
 // input's dimensions with the last one replaced.
-template <class T, class Bias>
+template <class T, class Bias = std::int32_t>
 tensor<T> fully_connected(const tensor<T>& input, const tensor<std::int8_t>& filter,
                           const std::vector<Bias>& bias, bool keep_dimensions, activation fused,
                           const quantization& output) {
