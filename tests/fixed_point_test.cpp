@@ -93,6 +93,37 @@ TEST_CASE("fixed point: multiply rounds twice") {
   }));
 }
 
+TEST_CASE("fixed point: multiply_wide rounds the multiplier to 16 bits, and the product once, ties up") {
+  CHECK(both_times([] {
+    constexpr std::int64_t large = std::int64_t{1} << 40;
+    const auto by = [](std::int64_t value, mote::quantized_multiplier multiplier) {
+      return mote::multiply_wide(opaque(value), multiplier);
+    };
+    return by(5, {1 << 30, 0}) == 3 && by(-5, {1 << 30, 0}) == -2 && by(5, {1 << 30, 1}) == 5 &&
+           by(5, {1 << 30, 4}) == 40 && by(large, {1 << 30, -31}) == 256 && by(-5, {0, 0}) == 0 &&
+           // Just below 1 is 32767 / 32768, and not more.
+           by(1 << 15, {INT32_MAX, 0}) == (1 << 15) - 1 && by(3, {1 << 30, 7}) == 192 &&
+           by(1 << 16, {(1 << 30) + (1 << 15), 0}) == (1 << 15) + 2 &&
+           by(1 << 16, {(1 << 30) + (1 << 15) - 1, 0}) == 1 << 15;
+  }));
+}
+
+TEST_CASE("fixed point: multiply_wide equals the reference on random values") {
+  mote_test::random_source random(4);
+  for (int round = 0; round < mote_test::rounds(100000, 1000); ++round) {
+    const std::int64_t value = std::int64_t{random.integer<std::int32_t>()} * random.between(1, 1 << 6);
+    const mote::quantized_multiplier by{random.integer<std::int32_t>(1 << 30), random.between(-31, 7)};
+    CHECK(mote::multiply_wide(value, by) == oracle::multiply_once(value, {by.value, by.exponent}));
+  }
+}
+
+TEST_CASE("fixed point: sums of 64 bits wrap") {
+  CHECK(both_times([] {
+    return mote::wrapping_add(opaque(INT64_MAX), INT64_C(1)) == INT64_MIN &&
+           mote::wrapping_add(opaque(INT64_C(-5)), INT64_C(3)) == -2;
+  }));
+}
+
 TEST_CASE("fixed point: multiply equals the reference on random values") {
   mote_test::random_source random(1);
   for (int round = 0; round < mote_test::rounds(1000000, 2000); ++round) {
