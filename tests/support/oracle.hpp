@@ -346,16 +346,12 @@ tensor<T> max_pool_2d(const tensor<T>& input, int filter_h, int filter_w, const 
   });
 }
 
-// ---- Addition
+// ---- Two inputs, element by element
 
 // Dimensions are aligned at the last one; a dimension of 1, or a missing one, is repeated.
-inline tensor<std::int8_t> add(const tensor<std::int8_t>& a, const tensor<std::int8_t>& b, activation fused,
-                               const quantization& output) {
-  const double unit = 2 * real(std::max(a.scale(), b.scale()));
-  const multiplier by_a = quantize_multiplier(real(a.scale()) / unit);
-  const multiplier by_b = quantize_multiplier(real(b.scale()) / unit);
-  const multiplier by_sum = quantize_multiplier(unit / (std::ldexp(1.0, 20) * real(output.scale[0])));
-
+template <class Output, class A, class B, class Function>
+tensor<Output> broadcast(const tensor<A>& a, const tensor<B>& b, const quantization& output,
+                         Function function) {
   const std::size_t rank = std::max(a.dimensions.size(), b.dimensions.size());
   const auto extended = [rank](shape dimensions) {
     dimensions.insert(dimensions.begin(), rank - dimensions.size(), 1);
@@ -366,7 +362,7 @@ inline tensor<std::int8_t> add(const tensor<std::int8_t>& a, const tensor<std::i
   shape out_shape(rank);
   for (std::size_t i = 0; i < rank; ++i) out_shape[i] = std::max(a_shape[i], b_shape[i]);
 
-  tensor<std::int8_t> result{out_shape, {}, output};
+  tensor<Output> result{out_shape, {}, output};
   for (std::size_t element = 0; element < count(out_shape); ++element) {
     std::size_t rest = element, at_a = 0, at_b = 0, step_a = 1, step_b = 1;
     for (std::size_t i = rank; i-- > 0;) {
@@ -377,12 +373,29 @@ inline tensor<std::int8_t> add(const tensor<std::int8_t>& a, const tensor<std::i
       step_a *= static_cast<std::size_t>(a_shape[i]);
       step_b *= static_cast<std::size_t>(b_shape[i]);
     }
-    const int fine_a = (a.data[at_a] - a.zero_point()) * (1 << 20);
-    const int fine_b = (b.data[at_b] - b.zero_point()) * (1 << 20);
-    const std::int32_t sum = multiply(fine_a, by_a) + multiply(fine_b, by_b);
-    result.data.push_back(finish(multiply(sum, by_sum), fused, output));
+    result.data.push_back(function(a.data[at_a], b.data[at_b]));
   }
   return result;
+}
+
+// a + sign * b.
+template <class T>
+tensor<T> add(const tensor<T>& a, const tensor<T>& b, activation fused, const quantization& output,
+              int sign = 1) {
+  const int left_shift = sizeof(T) == 1 ? 20 : 15;
+  const double unit = 2 * real(std::max(a.scale(), b.scale()));
+  // Of an int8 subtraction the reference rounds these ratios to float.
+  const auto ratio = [&](double exact) {
+    return quantize_multiplier(sign < 0 && sizeof(T) == 1 ? real(static_cast<float>(exact)) : exact);
+  };
+  const multiplier by_a = ratio(real(a.scale()) / unit);
+  const multiplier by_b = ratio(real(b.scale()) / unit);
+  const multiplier by_sum = ratio(unit / (std::ldexp(1.0, left_shift) * real(output.scale[0])));
+  return broadcast<T>(a, b, output, [&](int x, int y) {
+    const int fine_x = (x - a.zero_point()) * (1 << left_shift);
+    const int fine_y = (y - b.zero_point()) * (1 << left_shift);
+    return finish<T>(multiply(multiply(fine_x, by_a) + sign * multiply(fine_y, by_b), by_sum), fused, output);
+  });
 }
 
 // ---- Softmax along the last dimension, in fixed point: Qm.n is an int32 with n fractional bits

@@ -73,7 +73,7 @@ std::vector<Output> run_model(const model_description& from, const std::vector<I
   (set(inputs), ...);
   model->invoke();
   const auto output = model->output(0).template as<Output>();
-  return {output.begin(), output.end()};
+  return std::vector<Output>(output.begin(), output.end());
 }
 
 template <class T>

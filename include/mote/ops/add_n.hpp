@@ -56,6 +56,13 @@ struct add_n {
       return static_cast<std::int8_t>(stage(multiply((sum + offset) * (1 << shift), output_multiplier)));
     }
   };
+  /// Whether sums of so many inputs, and the stored 0, fit in 32 bits when they are shifted.
+  static constexpr bool fits(std::int64_t inputs, std::int64_t zero_point) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() >> quantized_sum::shift;
+    const std::int64_t widest = zero_point < 0 ? 127 - zero_point : 128 + zero_point;
+    return (inputs + 1) * widest <= most;
+  }
+
   struct float_sum {
     constexpr explicit float_sum(const node_view& /*view*/) {}
     constexpr float operator()(float sum) const { return sum; }
@@ -81,12 +88,10 @@ struct add_n {
            (!is_int8 || (check.quantized(other) && check.same_quantization(first, other)));
     }
     if (!ok || !is_int8) return;
-    // The reference's 32-bit sums, without their shift.
-    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() >> quantized_sum::shift;
-    const std::int64_t zero_point = first.quantization.zero_point();
-    const std::int64_t widest = zero_point < 0 ? 127 - zero_point : 128 + zero_point;
-    check.require((view.input_count() + 1) * widest <= most, error::accumulator_overflow, first.index,
-                  view.input_count());
+    if (!check.require(fits(view.input_count(), first.quantization.zero_point()), error::accumulator_overflow,
+                       first.index, view.input_count())) {
+      return;
+    }
     check.require(quantized_sum(view).output_multiplier.exponent <= 30, error::scales_too_far_apart,
                   output.index);
   }

@@ -70,7 +70,8 @@ struct div : arithmetic<div, std::int8_t, std::int32_t, float> {
       const std::int32_t reciprocal =
           one_over_one_plus(static_cast<std::int32_t>((divisor << leading_zeros) - (1U << 31)));
       const int spare = __builtin_clrsb(a);
-      const std::int32_t unscaled = rounding_doubling_high_multiply(a * (1 << spare), reciprocal);
+      const std::int32_t unscaled =
+          rounding_doubling_high_multiply(wrapping_shift_left(a, spare), reciprocal);
       const int shift = spare + (31 - leading_zeros) - multiplier.exponent;
       if (shift > 31) return 0;  // less than half a step
       return rounding_divide_by_power_of_two(rounding_doubling_high_multiply(unscaled, multiplier.value),

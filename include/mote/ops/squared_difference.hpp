@@ -8,6 +8,7 @@
 #include "mote/fixed_point.hpp"
 #include "mote/ops/activation.hpp"
 #include "mote/ops/arithmetic.hpp"
+#include "mote/ops/scaled_inputs.hpp"
 
 namespace mote::ops {
 
