@@ -42,12 +42,28 @@ constexpr std::int32_t wrapping_add(std::int32_t a, std::int32_t b) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
 
+/// a + b modulo 2^64.
+constexpr std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
 /// value * multiplier, rounded twice: after the multiplication and after the shift to the right.
 constexpr std::int32_t multiply(std::int32_t value, quantized_multiplier by) {
   const int left = by.exponent > 0 ? by.exponent : 0;
   const int right = by.exponent > 0 ? 0 : -by.exponent;
   return rounding_divide_by_power_of_two(
       rounding_doubling_high_multiply(wrapping_shift_left(value, left), by.value), right);
+}
+
+/// value * multiplier for sums of 64 bits: the multiplier is rounded to 16 bits, the product once, halves up.
+/// Bits that leave the words are lost. Requires an exponent of at most 14. Source:
+/// MultiplyByQuantizedMultiplier of int64_t.
+constexpr std::int32_t multiply_wide(std::int64_t value, quantized_multiplier by) {
+  const std::int32_t reduced = by.value < 0x7fff0000 ? (by.value + (1 << 15)) >> 16 : 0x7fff;
+  const int shift = 15 - by.exponent;
+  const std::uint64_t product = static_cast<std::uint64_t>(value) * static_cast<std::uint32_t>(reduced) +
+                                (std::uint64_t{1} << (shift - 1));
+  return static_cast<std::int32_t>(static_cast<std::int64_t>(product) >> shift);
 }
 
 /// value within [low, high].
