@@ -125,9 +125,9 @@ struct cumsum {
   static constexpr void run(const Context& context) {
     context.template visit_input<std::int8_t, float>([&](auto tag) {
       using element = typename decltype(tag)::type;
-      using sum = std::conditional_t<std::is_same_v<element, float>, float_sum, quantized_sum>;
+      using rule = std::conditional_t<std::is_same_v<element, float>, float_sum, quantized_sum>;
       portable::scan(context.template geometry<cumsum>(), context.template input<element, 0>(),
-                     context.template parameters<sum>(), context.template output<element>());
+                     context.template parameters<rule>(), context.template output<element>());
     });
   }
 };
