@@ -88,6 +88,14 @@ constexpr std::int32_t round_and_clamp(float x, std::int32_t low, std::int32_t h
   return rest >= 0.5F ? whole + 1 : rest <= -0.5F ? whole - 1 : whole;
 }
 
+/// x rounded to the nearest integer, halves away from zero. Requires |x| < 2^30.
+///
+/// No difference of floats is taken, which compilers would fuse with the multiplication that x may come from.
+constexpr std::int32_t round_half_away(float x) {
+  const auto halves = static_cast<std::int32_t>(x * 2.0F);
+  return (halves + (halves < 0 ? -1 : 1)) / 2;
+}
+
 /// A non-negative real, mantissa * 2^exponent, for scale arithmetic that must round as float and double do.
 ///
 /// The reference computes multipliers in double. Here the same values come from integers: they cost a
@@ -131,6 +139,39 @@ class real {
     const std::uint64_t quotient = (high << spare) | low | (inexact ? 1 : 0);
     return real{quotient, a.exponent_ - b.exponent_ - spare}.rounded_to(53);
   }
+  /// The same for any divisor below 2^63 times a power of two that is not zero.
+  friend constexpr real divide(real a, real b) {
+    if (a.is_zero()) return {};
+    a = a.normalized();
+    b = b.normalized();
+    // One bit of the quotient a step: 55 are a double's, one to round by, and one that may be 0 at the top.
+    std::uint64_t rest = a.mantissa_ >> 1;
+    const std::uint64_t divisor = b.mantissa_ >> 1;
+    std::uint64_t quotient = 0;
+    for (int bit = 0; bit < 55; ++bit) {
+      quotient <<= 1;
+      if (rest >= divisor) {
+        rest -= divisor;
+        quotient |= 1;
+      }
+      rest <<= 1;
+    }
+    return real{quotient << 1 | (rest != 0 ? 1U : 0U), a.exponent_ - b.exponent_ - 55}.rounded_to(53);
+  }
+  /// The square root as that of a float rounds it. Requires a value that was a float.
+  constexpr real square_root_rounded_to_float() const {
+    if (is_zero()) return {};
+    // A root of 64 bits has 32: more than a float's 24 and one to round by.
+    real square = normalized();
+    if ((square.exponent_ & 1) != 0) square = {square.mantissa_ >> 1, square.exponent_ + 1};
+    std::uint64_t root = 0;
+    for (std::uint64_t bit = std::uint64_t{1} << 31; bit != 0; bit >>= 1) {
+      const std::uint64_t candidate = root | bit;
+      if (candidate * candidate <= square.mantissa_) root = candidate;
+    }
+    const bool inexact = root * root != square.mantissa_;
+    return real{root << 1 | (inexact ? 1U : 0U), square.exponent_ / 2 - 1}.rounded_to_float();
+  }
   friend constexpr bool operator<(real a, real b) {
     if (a.is_zero() || b.is_zero()) return !b.is_zero() && a.is_zero();
     a = a.normalized();
@@ -151,6 +192,24 @@ class real {
     const int underflow = smallest_exponent - exponent_;
     const int drop = excess > underflow ? excess : underflow;
     return drop <= 0 ? *this : without_low_bits(drop);
+  }
+
+  /// The nearest float; infinity above the largest.
+  constexpr float to_float() const {
+    const real value = rounded_to_float();
+    if (value.is_zero()) return 0.0F;
+    // The mantissa has at most 24 bits behind its zeros, or is 2^24.
+    const int length = 64 - leading_zeros(value.mantissa_);
+    const int exponent = value.exponent_ + length - 1;  // of the first bit
+    if (exponent > 127) return std::numeric_limits<float>::infinity();
+    if (exponent < -126) {
+      return __builtin_bit_cast(float,
+                                static_cast<std::uint32_t>(value.mantissa_ << (value.exponent_ + 149)));
+    }
+    const std::uint64_t fraction =
+        (length <= 24 ? value.mantissa_ << (24 - length) : value.mantissa_ >> (length - 24)) & 0x7fffff;
+    return __builtin_bit_cast(
+        float, static_cast<std::uint32_t>(fraction) | static_cast<std::uint32_t>(exponent + 127) << 23);
   }
 
   /// The multiplier for `multiply`: 31 bits rounded to nearest, halves away from zero; 0 below 2^-32.

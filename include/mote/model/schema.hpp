@@ -268,6 +268,9 @@ struct fully_connected_options {
 struct softmax_options {
   enum field : unsigned { beta };
 };
+struct l2_norm_options {
+  enum field : unsigned { activation };
+};
 struct add_options {
   enum field : unsigned { activation, pot_scale_int16 };
 };

@@ -27,8 +27,8 @@ constexpr bool check_activation(node_check& check, unsigned field) {
                        error::bad_activation, none, kind);
 }
 
-/// Range of a fused activation in the output's quantized values (CalculateActivationRangeQuantized).
-constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
+/// Range of an activation in the output's quantized values (CalculateActivationRangeQuantized).
+constexpr output_stage output_stage_of(const node_view& view, activation kind) {
   const tensor& output = view.output();
   const float scale = output.quantization.scale();
   const std::int32_t zero_point = output.quantization.zero_point();
@@ -38,7 +38,7 @@ constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
     constexpr std::int32_t far = 1 << 24;
     return clamp(zero_point + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
   };
-  switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
+  switch (kind) {
     case activation::relu:
       stage.low = quantize(0.0F);
       break;
@@ -54,6 +54,11 @@ constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
       break;
   }
   return stage;
+}
+
+/// The same of a fused activation.
+constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
+  return output_stage_of(view, static_cast<activation>(view.options().scalar<std::int8_t>(field)));
 }
 
 /// Last step of a float kernel.
