@@ -78,9 +78,11 @@ struct operator_code_description {
   const char* custom_code = "";
 };
 
-struct node_description {
+/// A node with up to Capacity inputs.
+template <std::size_t Capacity>
+struct basic_node_description {
   std::uint32_t code_index = 0;
-  list<std::int32_t> inputs;
+  list<std::int32_t, Capacity> inputs;
   list<std::int32_t> outputs;
   list<field> options;
   const char* shared_name = nullptr;        ///< of a VAR_HANDLE
@@ -99,10 +101,14 @@ struct node_description {
   }
 };
 
-struct model_description {
+using node_description = basic_node_description<8>;
+
+/// A model with up to Capacity tensors: 8, but for the operators that have more.
+template <std::size_t Capacity>
+struct basic_model_description {
   list<operator_code_description> codes;
-  list<tensor_description> tensors;
-  list<node_description, 6> nodes;
+  list<tensor_description, Capacity> tensors;
+  list<basic_node_description<Capacity>, 6> nodes;
   list<std::int32_t> inputs;
   list<std::int32_t> outputs;
   char identifier[5] = {'T', 'F', 'L', '3', '\0'};
@@ -110,8 +116,9 @@ struct model_description {
   std::size_t subgraphs = 1;  ///< 0: none at all; those beyond the first and `others` have no content
   /// Subgraphs 1, 2, ...: their tensors, nodes, inputs and outputs count. They must live until the model is
   /// written.
-  list<const model_description*, 4> others;
+  list<const basic_model_description*, 4> others;
 };
+using model_description = basic_model_description<8>;
 
 namespace detail {
 
@@ -162,9 +169,10 @@ constexpr std::uint8_t options_type_of(mote::builtin_operator code) {
   }
 }
 
-template <class Writer>
-constexpr void write_node(Writer& out, const model_description& model, const node_description& from,
-                          std::uint32_t nodes, std::size_t index) {
+template <class Writer, std::size_t Tensors>
+constexpr void write_node(Writer& out, const basic_model_description<Tensors>& model,
+                          const basic_node_description<Tensors>& from, std::uint32_t nodes,
+                          std::size_t index) {
   namespace names = mote::schema::node;
   const bool has_code = from.code_index < model.codes.size();
   const std::uint8_t options_type = options_type_of(model.codes[has_code ? from.code_index : 0].code);
@@ -221,8 +229,8 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
 
 /// The bytes of the model. Buffer 0 is the empty one, as in every model; tensor i of the first subgraph has
 /// buffer i + 1, and so on through the others.
-template <std::size_t Capacity = 4096>
-constexpr byte_buffer<Capacity> write(const model_description& from) {
+template <std::size_t Capacity = 4096, std::size_t Tensors>
+constexpr byte_buffer<Capacity> write(const basic_model_description<Tensors>& from) {
   namespace names = mote::schema::model;
   namespace subgraph_names = mote::schema::subgraph;
   flatbuffer_writer<Capacity> out(from.identifier);
@@ -246,15 +254,15 @@ constexpr byte_buffer<Capacity> write(const model_description& from) {
   const std::size_t described = 1 + from.others.size();
   const std::size_t subgraph_count =
       from.subgraphs == 0 || from.subgraphs > described ? from.subgraphs : described;
-  const model_description nothing;
-  const auto description = [&](std::size_t index) -> const model_description& {
+  const basic_model_description<Tensors> nothing;
+  const auto description = [&](std::size_t index) -> const basic_model_description<Tensors>& {
     return index == 0 ? from : index < described ? *from.others[index - 1] : nothing;
   };
   const auto subgraphs = out.offsets(subgraph_count);
   out.attach(model, names::subgraphs, subgraphs);
   std::size_t buffer_count = 1;
   for (std::size_t i = 0; i < subgraph_count; ++i) {
-    const model_description& content = description(i);
+    const basic_model_description<Tensors>& content = description(i);
     const auto graph = out.table({offset(subgraph_names::tensors), offset(subgraph_names::inputs),
                                   offset(subgraph_names::outputs), offset(subgraph_names::operators)});
     out.attach_element(subgraphs, i, graph);

@@ -54,8 +54,9 @@ inline void report(const mote::diagnosis& found, mote::byte_view model) {
 
 /// Runs a model once: the elements of its inputs, in order, give those of its first output. Nothing if it is
 /// refused.
-template <class Output, class Ops = tested_operators, class... Inputs>
-std::vector<Output> run_model(const model_description& from, const std::vector<Inputs>&... inputs) {
+template <class Output, class Ops = tested_operators, std::size_t Tensors, class... Inputs>
+std::vector<Output> run_model(const basic_model_description<Tensors>& from,
+                              const std::vector<Inputs>&... inputs) {
   using interpreter = mote::interpreter<Ops, mote::max_tensors<16>>;
   const auto bytes = write<16 * 1024>(from);
   const auto size = interpreter::required_arena_bytes(bytes.view());

@@ -2,12 +2,12 @@
 #ifndef MOTE_OPS_ADD_HPP
 #define MOTE_OPS_ADD_HPP
 
-#include "mote/ops/sum.hpp"
+#include "mote/ops/addition.hpp"
 
 namespace mote::ops {
 
 /// ADD.
-struct add : sum {
+struct add : addition {
   static constexpr builtin_operator code = builtin_operator::add;
 };
 

@@ -121,6 +121,11 @@ class node_check {
            type(subject, {tensor_type::int32, tensor_type::int64});
   }
 
+  /// A tensor that keeps its value from one invoke to the next.
+  constexpr bool variable(const operand& subject) {
+    return require(subject.is_variable && !subject.is_constant(), error::not_a_variable, subject.index);
+  }
+
   /// Quantized with zero point 0, as the reference demands of int16.
   constexpr bool symmetric(const operand& subject) {
     return quantized(subject) && require(subject.quantization.zero_point() == 0, error::bad_zero_point,

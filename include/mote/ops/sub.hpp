@@ -2,12 +2,12 @@
 #ifndef MOTE_OPS_SUB_HPP
 #define MOTE_OPS_SUB_HPP
 
-#include "mote/ops/sum.hpp"
+#include "mote/ops/addition.hpp"
 
 namespace mote::ops {
 
 /// SUB: the first input less the second.
-struct sub : sum {
+struct sub : addition {
   static constexpr builtin_operator code = builtin_operator::sub;
 };
 

@@ -61,6 +61,11 @@ class dynamic_context {
   T* output() const {
     return static_cast<T*>(memory_.at(view_.output_index(Position)));
   }
+  /// A variable tensor among the inputs.
+  template <class T, int Position>
+  T* variable() const {
+    return static_cast<T*>(memory_.at(view_.input_index(Position)));
+  }
   /// Memory of the node's own: see op_list.hpp.
   template <class T>
   T* scratch() const {

@@ -134,6 +134,10 @@ class static_context {
   T* output() const {
     return reinterpret_cast<T*>(arena_ + Net::offset(node.output_index(Position)));
   }
+  template <class T, int Position>
+  T* variable() const {
+    return reinterpret_cast<T*>(arena_ + Net::offset(node.input_index(Position)));
+  }
   template <class T>
   T* scratch() const {
     return reinterpret_cast<T*>(arena_ + Net::block_offset(Node, 0));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mote/ops/sum.hpp"
+#include "mote/ops/addition.hpp"
 
 #include <doctest/doctest.h>
 
@@ -23,31 +23,31 @@ constexpr auto sub = mote::builtin_operator::sub;
 
 }  // namespace
 
-TEST_CASE("sum: the operator's code decides the sign, in every type") {
+TEST_CASE("addition: the operator's code decides the sign, in every type") {
   CHECK(both_times([] {
     constexpr auto f32 = mote::tensor_type::float32;
     const auto gives = [](mote::builtin_operator code, float a, float b) {
-      return mote_test::result_of<mote::sum, float>(mote_test::plain_pair_model(code, f32, f32), a, b);
+      return mote_test::result_of<mote::addition, float>(mote_test::plain_pair_model(code, f32, f32), a, b);
     };
     return gives(add, 1.5F, 0.25F) == 1.75F && gives(sub, 1.5F, 0.25F) == 1.25F;
   }));
   CHECK(both_times([] {
     constexpr auto i32 = mote::tensor_type::int32;
     const auto gives = [](mote::builtin_operator code, std::int32_t a, std::int32_t b) {
-      return mote_test::result_of<mote::sum, std::int32_t>(mote_test::plain_pair_model(code, i32, i32), a, b);
+      return mote_test::result_of<mote::addition, std::int32_t>(mote_test::plain_pair_model(code, i32, i32), a, b);
     };
     return gives(add, 5, 7) == 12 && gives(sub, 5, 7) == -2;
   }));
   CHECK(both_times([] {
     // 0.5 * (13 - 3) and 0.25 * (15 + 5), as 0.5 * (q - 1)
     const auto gives = [](mote::builtin_operator code) {
-      return mote_test::result_of<mote::sum, std::int8_t>(quantized_pair_model(code), 13, 15);
+      return mote_test::result_of<mote::addition, std::int8_t>(quantized_pair_model(code), 13, 15);
     };
     return gives(add) == 21 && gives(sub) == 1;
   }));
 }
 
-TEST_CASE("sum: ratios of scales are those of float for SUB of int8 only") {
+TEST_CASE("addition: ratios of scales are those of float for SUB of int8 only") {
   CHECK(both_times([] {
     const auto multiplier = [](mote::builtin_operator code, mote::tensor_type type) {
       auto model = quantized_pair_model(code);
@@ -60,7 +60,7 @@ TEST_CASE("sum: ratios of scales are those of float for SUB of int8 only") {
       const auto bytes = write(model);
       const mote::graph graph(bytes.view());
       const mote::node_view view(graph, 0);
-      return mote::sum::scales(view, 20).inputs.first_multiplier.value;
+      return mote::addition::scales(view, 20).inputs.first_multiplier.value;
     };
     constexpr auto i8 = mote::tensor_type::int8;
     constexpr auto i16 = mote::tensor_type::int16;
@@ -70,7 +70,7 @@ TEST_CASE("sum: ratios of scales are those of float for SUB of int8 only") {
   }));
 }
 
-TEST_CASE("sum: an output scale that is too small is refused") {
+TEST_CASE("addition: an output scale that is too small is refused") {
   using mote_test::model_description;
   CHECK(both_times([] {
     const auto change = [](model_description& m) { m.tensors[2].scales = {1e-20F}; };
