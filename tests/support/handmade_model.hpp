@@ -78,13 +78,16 @@ struct operator_code_description {
   const char* custom_code = "";
 };
 
+/// The options of a custom operator.
+using option_bytes = list<std::uint8_t, 320>;
+
 struct node_description {
   std::uint32_t code_index = 0;
   list<std::int32_t> inputs;
   list<std::int32_t> outputs;
   list<field> options;
-  const char* shared_name = nullptr;        ///< of a VAR_HANDLE
-  list<std::uint8_t, 32> custom_options{};  ///< of a custom operator
+  const char* shared_name = nullptr;  ///< of a VAR_HANDLE
+  option_bytes custom_options{};      ///< of a custom operator
 
   /// Sets an option, or replaces its value.
   constexpr void set(const field& option) {
@@ -99,10 +102,11 @@ struct node_description {
   }
 };
 
-struct model_description {
-  list<operator_code_description> codes;
-  list<tensor_description> tensors;
-  list<node_description, 6> nodes;
+template <std::size_t Tensors, std::size_t Nodes>
+struct basic_model_description {
+  list<operator_code_description, (Nodes < 8 ? 8 : Nodes)> codes;
+  list<tensor_description, Tensors> tensors;
+  list<node_description, Nodes> nodes;
   list<std::int32_t> inputs;
   list<std::int32_t> outputs;
   char identifier[5] = {'T', 'F', 'L', '3', '\0'};
@@ -110,8 +114,9 @@ struct model_description {
   std::size_t subgraphs = 1;  ///< 0: none at all; those beyond the first and `others` have no content
   /// Subgraphs 1, 2, ...: their tensors, nodes, inputs and outputs count. They must live until the model is
   /// written.
-  list<const model_description*, 4> others;
+  list<const basic_model_description*, 4> others;
 };
+using model_description = basic_model_description<8, 6>;
 
 namespace detail {
 
@@ -162,9 +167,9 @@ constexpr std::uint8_t options_type_of(mote::builtin_operator code) {
   }
 }
 
-template <class Writer>
-constexpr void write_node(Writer& out, const model_description& model, const node_description& from,
-                          std::uint32_t nodes, std::size_t index) {
+template <class Writer, class Model>
+constexpr void write_node(Writer& out, const Model& model, const node_description& from, std::uint32_t nodes,
+                          std::size_t index) {
   namespace names = mote::schema::node;
   const bool has_code = from.code_index < model.codes.size();
   const std::uint8_t options_type = options_type_of(model.codes[has_code ? from.code_index : 0].code);
@@ -221,8 +226,9 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
 
 /// The bytes of the model. Buffer 0 is the empty one, as in every model; tensor i of the first subgraph has
 /// buffer i + 1, and so on through the others.
-template <std::size_t Capacity = 4096>
-constexpr byte_buffer<Capacity> write(const model_description& from) {
+template <std::size_t Capacity = 4096, std::size_t Tensors, std::size_t Nodes>
+constexpr byte_buffer<Capacity> write(const basic_model_description<Tensors, Nodes>& from) {
+  using description_type = basic_model_description<Tensors, Nodes>;
   namespace names = mote::schema::model;
   namespace subgraph_names = mote::schema::subgraph;
   flatbuffer_writer<Capacity> out(from.identifier);
@@ -246,15 +252,15 @@ constexpr byte_buffer<Capacity> write(const model_description& from) {
   const std::size_t described = 1 + from.others.size();
   const std::size_t subgraph_count =
       from.subgraphs == 0 || from.subgraphs > described ? from.subgraphs : described;
-  const model_description nothing;
-  const auto description = [&](std::size_t index) -> const model_description& {
+  const description_type nothing;
+  const auto description = [&](std::size_t index) -> const description_type& {
     return index == 0 ? from : index < described ? *from.others[index - 1] : nothing;
   };
   const auto subgraphs = out.offsets(subgraph_count);
   out.attach(model, names::subgraphs, subgraphs);
   std::size_t buffer_count = 1;
   for (std::size_t i = 0; i < subgraph_count; ++i) {
-    const model_description& content = description(i);
+    const description_type& content = description(i);
     const auto graph = out.table({offset(subgraph_names::tensors), offset(subgraph_names::inputs),
                                   offset(subgraph_names::outputs), offset(subgraph_names::operators)});
     out.attach_element(subgraphs, i, graph);
