@@ -78,6 +78,9 @@ struct operator_code_description {
   const char* custom_code = "";
 };
 
+/// The options of a custom operator.
+using option_bytes = list<std::uint8_t, 320>;
+
 /// A node with up to Capacity inputs.
 template <std::size_t Capacity>
 struct basic_node_description {
@@ -85,8 +88,8 @@ struct basic_node_description {
   list<std::int32_t, Capacity> inputs;
   list<std::int32_t> outputs;
   list<field> options;
-  const char* shared_name = nullptr;        ///< of a VAR_HANDLE
-  list<std::uint8_t, 32> custom_options{};  ///< of a custom operator
+  const char* shared_name = nullptr;  ///< of a VAR_HANDLE
+  option_bytes custom_options{};      ///< of a custom operator
 
   /// Sets an option, or replaces its value.
   constexpr void set(const field& option) {
@@ -103,12 +106,13 @@ struct basic_node_description {
 
 using node_description = basic_node_description<8>;
 
-/// A model with up to Capacity tensors: 8, but for the operators that have more.
-template <std::size_t Capacity>
+/// A model with up to so many tensors and nodes; more than the usual 8 and 6 for operators and chains that
+/// need them.
+template <std::size_t Tensors, std::size_t Nodes = 6>
 struct basic_model_description {
-  list<operator_code_description> codes;
-  list<tensor_description, Capacity> tensors;
-  list<basic_node_description<Capacity>, 6> nodes;
+  list<operator_code_description, (Nodes < 8 ? 8 : Nodes)> codes;
+  list<tensor_description, Tensors> tensors;
+  list<basic_node_description<Tensors>, Nodes> nodes;
   list<std::int32_t> inputs;
   list<std::int32_t> outputs;
   char identifier[5] = {'T', 'F', 'L', '3', '\0'};
@@ -169,10 +173,9 @@ constexpr std::uint8_t options_type_of(mote::builtin_operator code) {
   }
 }
 
-template <class Writer, std::size_t Tensors>
-constexpr void write_node(Writer& out, const basic_model_description<Tensors>& model,
-                          const basic_node_description<Tensors>& from, std::uint32_t nodes,
-                          std::size_t index) {
+template <class Writer, class Model, std::size_t Inputs>
+constexpr void write_node(Writer& out, const Model& model, const basic_node_description<Inputs>& from,
+                          std::uint32_t nodes, std::size_t index) {
   namespace names = mote::schema::node;
   const bool has_code = from.code_index < model.codes.size();
   const std::uint8_t options_type = options_type_of(model.codes[has_code ? from.code_index : 0].code);
@@ -229,8 +232,9 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
 
 /// The bytes of the model. Buffer 0 is the empty one, as in every model; tensor i of the first subgraph has
 /// buffer i + 1, and so on through the others.
-template <std::size_t Capacity = 4096, std::size_t Tensors>
-constexpr byte_buffer<Capacity> write(const basic_model_description<Tensors>& from) {
+template <std::size_t Capacity = 4096, std::size_t Tensors, std::size_t Nodes>
+constexpr byte_buffer<Capacity> write(const basic_model_description<Tensors, Nodes>& from) {
+  using description_type = basic_model_description<Tensors, Nodes>;
   namespace names = mote::schema::model;
   namespace subgraph_names = mote::schema::subgraph;
   flatbuffer_writer<Capacity> out(from.identifier);
@@ -254,15 +258,15 @@ constexpr byte_buffer<Capacity> write(const basic_model_description<Tensors>& fr
   const std::size_t described = 1 + from.others.size();
   const std::size_t subgraph_count =
       from.subgraphs == 0 || from.subgraphs > described ? from.subgraphs : described;
-  const basic_model_description<Tensors> nothing;
-  const auto description = [&](std::size_t index) -> const basic_model_description<Tensors>& {
+  const description_type nothing;
+  const auto description = [&](std::size_t index) -> const description_type& {
     return index == 0 ? from : index < described ? *from.others[index - 1] : nothing;
   };
   const auto subgraphs = out.offsets(subgraph_count);
   out.attach(model, names::subgraphs, subgraphs);
   std::size_t buffer_count = 1;
   for (std::size_t i = 0; i < subgraph_count; ++i) {
-    const basic_model_description<Tensors>& content = description(i);
+    const description_type& content = description(i);
     const auto graph = out.table({offset(subgraph_names::tensors), offset(subgraph_names::inputs),
                                   offset(subgraph_names::outputs), offset(subgraph_names::operators)});
     out.attach_element(subgraphs, i, graph);

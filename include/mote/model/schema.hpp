@@ -143,6 +143,10 @@ inline constexpr tensor_type type_of<std::int32_t> = tensor_type::int32;
 template <>
 inline constexpr tensor_type type_of<std::int64_t> = tensor_type::int64;
 template <>
+inline constexpr tensor_type type_of<std::uint32_t> = tensor_type::uint32;
+template <>
+inline constexpr tensor_type type_of<std::uint64_t> = tensor_type::uint64;
+template <>
 inline constexpr tensor_type type_of<int4> = tensor_type::int4;
 
 namespace detail {
@@ -175,6 +179,14 @@ struct element<tensor_type::int32> {
 template <>
 struct element<tensor_type::int64> {
   using type = std::int64_t;
+};
+template <>
+struct element<tensor_type::uint32> {
+  using type = std::uint32_t;
+};
+template <>
+struct element<tensor_type::uint64> {
+  using type = std::uint64_t;
 };
 template <>
 struct element<tensor_type::int4> {
