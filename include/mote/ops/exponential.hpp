@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 
 // Exponential and reciprocal in fixed point. Qm.n is an int32 with m integer and n fraction bits.
@@ -36,7 +37,7 @@ constexpr std::int32_t exp_on_quarter(std::int32_t a) {
 
 /// exp(a) in Q0.31 for a <= 0 with IntegerBits integer bits, 4 or 5.
 template <int IntegerBits = 5>
-constexpr std::int32_t exp_of_negative(std::int32_t a) {
+MOTE_NOINLINE constexpr std::int32_t exp_of_negative(std::int32_t a) {
   constexpr int fraction_bits = 31 - IntegerBits;
   constexpr std::int32_t quarter = 1 << (fraction_bits - 2);
   const std::int32_t past_quarter = (a & (quarter - 1)) - quarter;
