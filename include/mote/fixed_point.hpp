@@ -54,7 +54,7 @@ constexpr std::int32_t wrapping_multiply(std::int32_t a, std::int32_t b) {
 }
 
 /// a + b modulo 2^64.
-constexpr std::int64_t wrapping_add(std::int64_t a, std::int64_t b) {
+constexpr std::int64_t wrapping_add_wide(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
 }
 

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <type_traits>
+#include <vector>
 
 #define MOTE_TESTED_OPERATORS mote::ops::transpose_conv
 #include "support/both_times.hpp"
@@ -66,7 +66,8 @@ void check_random_layers(std::uint64_t seed, int layers) {
         oracle::transpose_conv(input, weights.values(), weights.bias(), window, fused, image,
                                mote_test::random_output_of<Types>(random, input.scale(), terms));
     auto asked = mote_test::unquantized(mote::tensor_type::int32, {4});
-    asked.data = {image.data(), 4};
+    const std::vector<std::int32_t> dimensions(image.begin(), image.end());
+    asked.data = {dimensions.data(), 4};
     auto model = mote_test::one_node(
         mote::builtin_operator::transpose_conv,
         {asked, weights.values_in_model(), activations_of(input), weights.bias_in_model(),

@@ -45,7 +45,7 @@ constexpr std::int32_t finish(std::int32_t sum, const channel& to_output, const 
 
 constexpr std::int32_t finish(std::int64_t sum, const wide_channel& to_output,
                               const wide_output_stage& stage) {
-  const std::int64_t total = wrapping_add(sum, to_output.bias);
+  const std::int64_t total = wrapping_add_wide(sum, to_output.bias);
   return stage(stage.is_narrow ? multiply(static_cast<std::int32_t>(total), to_output.multiplier)
                                : multiply_wide(total, to_output.multiplier));
 }

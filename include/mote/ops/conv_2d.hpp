@@ -28,7 +28,7 @@ MOTE_NOINLINE constexpr void conv_2d(const Geometry& g, Input input, Filter filt
   const std::int32_t input_row = g.input_width() * g.input_depth();
   for (std::int32_t c = 0; c < g.output_depth(); ++c) {
     const auto to_output = channels[c];
-    const auto weights = filter + c * g.filter_height() * filter_row;
+    const Filter weights = filter + c * g.filter_height() * filter_row;
     std::int32_t image = c / channels_per_group * g.filter_depth();
     std::int32_t target = c;
     for (std::int32_t b = 0; b < g.batches(); ++b, image += g.input_height() * input_row) {
@@ -42,10 +42,10 @@ MOTE_NOINLINE constexpr void conv_2d(const Geometry& g, Input input, Filter filt
               contiguous ? (columns.last - columns.first) * g.filter_depth() : g.filter_depth();
           decltype(to_output.bias) sum{};
           for (std::int32_t ky = rows.first; ky < rows.last; ++ky) {
-            const auto row = input + (image + (top + ky * g.dilation_height()) * input_row);
+            const Input row = input + (image + (top + ky * g.dilation_height()) * input_row);
             for (std::int32_t kx = columns.first; kx < columns.last; ++kx) {
-              const auto in = row + (left + kx * g.dilation_width()) * g.input_depth();
-              const auto w = weights + (ky * filter_row + kx * g.filter_depth());
+              const Input in = row + (left + kx * g.dilation_width()) * g.input_depth();
+              const Filter w = weights + (ky * filter_row + kx * g.filter_depth());
               for (std::int32_t k = 0; k < stretch; ++k) sum += (in[k] + input_offset) * w[k];
               if (contiguous) break;
             }

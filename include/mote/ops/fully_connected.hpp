@@ -29,7 +29,7 @@ MOTE_NOINLINE constexpr void fully_connected(const Geometry& g, Input input, Wei
   for (std::int32_t c = 0; c < g.output_depth(); ++c, weights = weights + g.depth()) {
     const auto to_output = channels[c];
     for (std::int32_t b = 0; b < g.batches(); ++b) {
-      const auto row = input + b * g.depth();
+      const Input row = input + b * g.depth();
       decltype(to_output.bias) sum{};
       for (std::int32_t k = 0; k < g.depth(); ++k) sum += (row[k] + input_offset) * weights[k];
       output[b * g.output_depth() + c] = static_cast<Output>(finish(sum, to_output, stage));

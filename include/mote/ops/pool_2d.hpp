@@ -44,11 +44,12 @@ MOTE_NOINLINE constexpr void pool_2d(const Geometry& g, Input input, const Stage
       for (std::int32_t x = 0; x < g.output_width(); ++x) {
         const std::int32_t left = x * g.stride_width() - g.padding_left();
         const tap_range columns(left, g.input_width(), g.filter_width(), 1);
-        const auto corner = input + ((top + rows.first) * g.input_width() + left + columns.first) * g.depth();
+        const Input corner =
+            input + ((top + rows.first) * g.input_width() + left + columns.first) * g.depth();
         for (std::int32_t c = 0; c < g.depth(); ++c) {
           Accumulator total;
           for (std::int32_t ky = 0; ky < rows.last - rows.first; ++ky) {
-            const auto row = corner + ky * g.input_width() * g.depth();
+            const Input row = corner + ky * g.input_width() * g.depth();
             for (std::int32_t kx = 0; kx < columns.last - columns.first; ++kx)
               total.add(row[kx * g.depth() + c]);
           }

@@ -25,7 +25,7 @@ MOTE_NOINLINE constexpr void transpose_conv(const Geometry& g, Input input, Filt
   const std::int32_t input_row = g.input_width() * g.input_depth();
   for (std::int32_t c = 0; c < g.output_depth(); ++c) {
     const auto to_output = channels[c];
-    const auto weights = filter + c * g.filter_height() * filter_row;
+    const Filter weights = filter + c * g.filter_height() * filter_row;
     std::int32_t image = 0;
     std::int32_t target = c;
     for (std::int32_t b = 0; b < g.batches(); ++b, image += g.input_height() * input_row) {
@@ -38,9 +38,9 @@ MOTE_NOINLINE constexpr void transpose_conv(const Geometry& g, Input input, Filt
           decltype(to_output.bias) sum{};
           for (std::int32_t iy = rows.first; iy < rows.last; ++iy) {
             for (std::int32_t ix = columns.first; ix < columns.last; ++ix) {
-              const auto in = input + (image + iy * input_row + ix * g.input_depth());
-              const auto w = weights + ((bottom - iy * g.stride_height()) * filter_row +
-                                        (right - ix * g.stride_width()) * g.input_depth());
+              const Input in = input + (image + iy * input_row + ix * g.input_depth());
+              const Filter w = weights + ((bottom - iy * g.stride_height()) * filter_row +
+                                          (right - ix * g.stride_width()) * g.input_depth());
               for (std::int32_t k = 0; k < g.input_depth(); ++k) sum += (in[k] + input_offset) * w[k];
             }
           }
