@@ -70,9 +70,10 @@ TEST_CASE("activation: ranges in values without a scale") {
     return clamps_to(activation::none, floats::lowest(), floats::max()) &&
            clamps_to(activation::relu, 0.0F, floats::max()) && clamps_to(activation::relu6, 0.0F, 6.0F) &&
            clamps_to(activation::relu_n1_to_1, -1.0F, 1.0F) &&
-           clamps_to(activation::none, integers::min(), integers::max()) &&
-           clamps_to(activation::relu, 0, integers::max()) && clamps_to(activation::relu6, 0, 6) &&
-           clamps_to(activation::relu_n1_to_1, -1, 1);
+           clamps_to<std::int32_t>(activation::none, integers::min(), integers::max()) &&
+           clamps_to<std::int32_t>(activation::relu, 0, integers::max()) &&
+           clamps_to<std::int32_t>(activation::relu6, 0, 6) &&
+           clamps_to<std::int32_t>(activation::relu_n1_to_1, -1, 1);
   }));
   CHECK(both_times([] {
     const auto whole = [](const mote::node_view& view) { return output_stage_of(view.output()); };
