@@ -77,7 +77,10 @@ TEST_CASE("fixed point: wrapping operations are modulo 2^32") {
   CHECK(both_times([] {
     return mote::wrapping_add(opaque(highest), 1) == lowest &&
            mote::wrapping_add(opaque(lowest), -1) == highest && mote::wrapping_add(opaque(5), -7) == -2 &&
-           mote::wrapping_shift_left(opaque(-3), 4) == -48 &&
+           mote::wrapping_subtract(opaque(lowest), 1) == highest &&
+           mote::wrapping_subtract(opaque(5), 7) == -2 &&
+           mote::wrapping_multiply(opaque(1 << 16), 3 << 15) == lowest &&
+           mote::wrapping_multiply(opaque(-5), 7) == -35 && mote::wrapping_shift_left(opaque(-3), 4) == -48 &&
            mote::wrapping_shift_left(opaque(1), 31) == lowest &&
            mote::wrapping_shift_left(opaque(3), 31) == lowest;
   }));
@@ -178,6 +181,40 @@ TEST_CASE("fixed point: a real is the exact value of a float") {
            real(opaque(3.0F)).times_power_of_two(3).floor() == 24 &&
            real(opaque(3.0F)).times_power_of_two(-1).floor() == 1;
   }));
+}
+
+TEST_CASE("fixed point: whole numbers below and above a real") {
+  CHECK(both_times([] {
+    const real third = real(opaque(1.0F)) / real(3.0F);
+    const real large(opaque(1e30F));
+    return same(third.rounded_down(), real()) && same(third.rounded_up(), real(1, 0)) &&
+           same(real(opaque(12.75F)).rounded_down(), real(12, 0)) &&
+           same(real(opaque(12.75F)).rounded_up(), real(13, 0)) &&
+           same(real(opaque(12.0F)).rounded_up(), real(12, 0)) && same(large.rounded_down(), large) &&
+           same(large.rounded_up(), large) && same(real(opaque(1e-45F)).rounded_up(), real(1, 0)) &&
+           real().rounded_up().is_zero();
+  }));
+}
+
+TEST_CASE("fixed point: the float nearest to a real") {
+  CHECK(both_times([] {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    return real(opaque(12.75F)).to_float() == 12.75F && real().to_float() == 0.0F &&
+           real(opaque(1e-45F)).to_float() == 1e-45F && real(opaque(1e-39F)).to_float() == 1e-39F &&
+           real((1 << 24) + 1, 0).to_float() == 16777216.0F &&
+           real((1 << 25) - 1, 0).to_float() == 33554432.0F &&
+           real(1, 127).to_float() == std::numeric_limits<float>::max() / 2 + 0x1p102F &&
+           real(1, 128).to_float() == infinity && real((1 << 25) - 1, 103).to_float() == infinity &&
+           real(1, -150).to_float() == 0.0F && real(3, -150).to_float() == 2 * 1e-45F;
+  }));
+  mote_test::random_source random(6);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float a = any_float(random);
+    const float b = positive_float(random);
+    CHECK(real(a).to_float() == a);
+    const double quotient = static_cast<double>(a) / static_cast<double>(b);
+    CHECK((real(a) / real(b)).to_float() == static_cast<float>(quotient));
+  }
 }
 
 TEST_CASE("fixed point: order of reals") {

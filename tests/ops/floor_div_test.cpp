@@ -34,7 +34,10 @@ float expected_floor(float a, float b) {
   return static_cast<float>(std::floor(static_cast<double>(a) / static_cast<double>(b)));
 }
 
-bool same(float a, float b) { return std::memcmp(&a, &b, sizeof a) == 0 || (std::isnan(a) && std::isnan(b)); }
+/// Equal, with the sign of a zero.
+bool same(float a, float b) {
+  return (a == b && std::signbit(a) == std::signbit(b)) || (std::isnan(a) && std::isnan(b));
+}
 
 }  // namespace
 
