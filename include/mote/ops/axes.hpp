@@ -71,6 +71,20 @@ constexpr bool check_axis_operand(node_check& check, const operand& subject, int
   return check_integers(check, subject, 1) && check_axis(check, subject.integer_at(0), rank, subject.index);
 }
 
+/// A constant of axes, none of them twice.
+constexpr bool check_axes_operand(node_check& check, const operand& subject, int rank) {
+  if (!check.constant_integers(subject)) return false;
+  unsigned seen = 0;
+  for (std::int32_t i = 0; i < subject.shape.element_count(); ++i) {
+    const std::int64_t number = subject.integer_at(i);
+    if (!check_axis(check, number, rank, subject.index)) return false;
+    const unsigned bit = 1U << axis_of(number, rank);
+    if (!check.require((seen & bit) == 0, error::bad_axis, subject.index, number)) return false;
+    seen |= bit;
+  }
+  return true;
+}
+
 /// None of the integers of a constant is negative.
 constexpr bool check_not_negative(node_check& check, const operand& subject) {
   for (std::int32_t i = 0; i < subject.shape.element_count(); ++i) {

@@ -27,19 +27,9 @@ struct reverse_v2 : strided_copying {
   static constexpr void check(node_check& check) {
     if (!check.operands(2, 2)) return;
     const operand input = check.input(0);
-    const operand axes = check.input(1);
     const operand output = check.output();
     if (!check.same_type(output, input.type) || !check.same_shape(input, output)) return;
-    if (!check.constant_integers(axes)) return;
-    unsigned seen = 0;
-    for (std::int32_t i = 0; i < axes.shape.element_count(); ++i) {
-      const int axis = axis_of(axes.integer_at(i), input.shape.rank());
-      if (!check.require(axis != none && (seen >> axis & 1) == 0, error::bad_axis, axes.index,
-                         axes.integer_at(i))) {
-        return;
-      }
-      seen |= 1U << axis;
-    }
+    check_axes_operand(check, check.input(1), input.shape.rank());
   }
 
   template <class Context>

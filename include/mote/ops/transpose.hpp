@@ -30,15 +30,9 @@ struct transpose : strided_copying {
     const operand output = check.output();
     const int rank = input.shape.rank();
     if (!check.same_type(output, input.type) || !check.rank(output, rank)) return;
-    if (!check_integers(check, permutation, rank)) return;
-    unsigned seen = 0;
+    if (!check_integers(check, permutation, rank) || !check_axes_operand(check, permutation, rank)) return;
     for (int i = 0; i < rank; ++i) {
       const int axis = axis_of(permutation.integer_at(i), rank);
-      if (!check.require(axis != none && (seen >> axis & 1) == 0, error::bad_axis, permutation.index,
-                         permutation.integer_at(i))) {
-        return;
-      }
-      seen |= 1U << axis;
       if (!check.require(output.shape[i] == input.shape[axis], error::shape_mismatch, output.index)) return;
     }
   }
