@@ -121,19 +121,26 @@ TEST_CASE("framer operator: what is refused") {
     const auto refused = [](auto change, error code, std::int32_t tensor) {
       return is_refused_after(two_streams_model(), change, code, tensor);
     };
-    return refused([](model_description& m) { m.tensors[0].shape = {2, opaque(5)}; }, error::shape_mismatch,
-                   0) &&
+    return refused(
+               [](model_description& m) {
+                 m.tensors[0].shape = {2, opaque(5)};
+               },
+               error::shape_mismatch, 0) &&
            refused([](model_description& m) { m.tensors[0].shape = {}; }, error::shape_mismatch, 0) &&
            refused([](model_description& m) { m.tensors[0].shape = {1, 1, 1, 1, 2, 4}; },
                    error::shape_mismatch, 0) &&
-           refused([](model_description& m) { m.tensors[1].shape = {2, 2, opaque(6)}; },
-                   error::shape_mismatch, 1) &&
-           refused([](model_description& m) { m.tensors[1].shape = {4, 5}; }, error::shape_mismatch, 1) &&
            refused(
                [](model_description& m) {
-                 m.nodes[0].outputs = {1}, m.outputs = {1};
+                 m.tensors[1].shape = {2, 2, opaque(6)};
                },
-               error::bad_output_count, mote::none);
+               error::shape_mismatch, 1) &&
+           refused(
+               [](model_description& m) {
+                 m.tensors[1].shape = {4, 5};
+               },
+               error::shape_mismatch, 1) &&
+           refused([](model_description& m) { m.nodes[0].outputs = {1}, m.outputs = {1}; },
+                   error::bad_output_count, mote::none);
   }));
   CHECK(both_times([] {
     const auto refused = [](const mote_test::option_list& with) {
