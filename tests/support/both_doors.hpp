@@ -58,7 +58,7 @@ class both_doors {
     const auto output = compiled_->template output<Position>();
     const auto other = loaded_.output(Position).template as<T>();
     CHECK(std::equal(output.begin(), output.end(), other.begin(), other.end()));
-    return {output.begin(), output.end()};
+    return std::vector<T>(output.begin(), output.end());
   }
 
   void reset() {

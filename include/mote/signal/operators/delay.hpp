@@ -41,8 +41,8 @@ struct signal_delay {
   }
   /// The samples on their way.
   static constexpr std::uint32_t state_bytes(const node_view& view) {
-    return static_cast<std::uint32_t>(rows(view)) *
-           static_cast<std::uint32_t>(parameters(view).queue_size() * sizeof(std::int16_t));
+    const auto samples = static_cast<std::uint32_t>(rows(view) * parameters(view).queue_size());
+    return static_cast<std::uint32_t>(samples * sizeof(std::int16_t));
   }
 
   static constexpr void check(node_check& check) {

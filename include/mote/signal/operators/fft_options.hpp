@@ -23,12 +23,12 @@ struct fft_options {
     const operand input = check.input(0);
     const operand output = check.output();
     custom_options options(check.view());
-    const auto type = static_cast<tensor_type>(options.integer("T"));
+    const std::int32_t type = options.integer("T");
     const std::int32_t length = options.integer("fft_length");
     if (!check.require(options.complete(), error::bad_custom_options)) return false;
     bool ok = check.require(signal::valid_fft_length(length), error::bad_option, none, length);
     ok &= check.type(input, {tensor_type::int16, tensor_type::int32, tensor_type::float32});
-    ok = ok && check.require(input.type == type, error::bad_option, input.index);
+    ok = ok && check.require(static_cast<std::int32_t>(input.type) == type, error::bad_option, input.index);
     ok &= check.same_type(output, input.type);
     const int rank = input.shape.rank();
     bool same_rows = rank >= 1 && output.shape.rank() == rank;

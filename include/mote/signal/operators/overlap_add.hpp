@@ -57,11 +57,11 @@ struct signal_overlap_add {
     const operand input = check.input(0);
     const operand output = check.output();
     custom_options options(check.view());
-    const auto type = static_cast<tensor_type>(options.integer("T"));
+    const std::int32_t type = options.integer("T");
     const std::int32_t frame_step = options.integer("frame_step");
     if (!check.require(options.complete(), error::bad_custom_options)) return;
     bool ok = check.type(input, {tensor_type::int16, tensor_type::float32});
-    if (ok) check.require(input.type == type, error::bad_option, input.index);
+    if (ok) check.require(static_cast<std::int32_t>(input.type) == type, error::bad_option, input.index);
     check.same_type(output, input.type);
     const int rank = input.shape.rank();
     if (!check.require(rank >= 2, error::shape_mismatch, input.index, rank)) return;
