@@ -129,8 +129,15 @@ struct integer_lstm : lstm_operands {
   constexpr sum_type hidden_product(std::int32_t h, std::int32_t weight) const {
     return (h + hidden_offset) * weight;
   }
+  static constexpr sum_type with_bias(sum_type sum, sum_type bias) {
+    if constexpr (sizeof(sum_type) == 8) {
+      return wrapping_add_wide(sum, bias);
+    } else {
+      return wrapping_add(sum, bias);
+    }
+  }
   constexpr std::int16_t gate(int index, sum_type from_input, sum_type bias, sum_type from_hidden) const {
-    return narrow(narrow(scaled(wrapping_add(from_input, bias), of_input[index])) +
+    return narrow(narrow(scaled(with_bias(from_input, bias), of_input[index])) +
                   narrow(scaled(from_hidden, of_hidden[index])));
   }
   constexpr std::int16_t next_cell(const std::int16_t* gates, std::int16_t cell) const {
