@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "mote/config.hpp"
 #include "mote/ops/node_view.hpp"
 
 // Axes and lists of numbers that operators take as options or constants.
@@ -32,8 +33,8 @@ class shape_comparison {
     equal_ = equal_ && axis_ < subject_.rank() && subject_[axis_] == dimension;
     ++axis_;
   }
-  /// Dimensions [first, last) of another shape.
-  constexpr void next(const shape& other, int first, int last) {
+  /// Dimensions [first, last) of another shape. Out of line: inlined, GCC sees accesses beyond the shapes.
+  MOTE_NOINLINE constexpr void next(const shape& other, int first, int last) {
     for (int axis = first; axis < last; ++axis) next(other[axis]);
   }
   constexpr bool equal() const { return equal_ && axis_ == subject_.rank(); }

@@ -148,10 +148,10 @@ struct softmax : row_operator {
     if (!check.type(input, {tensor_type::int8, i16, f32})) return;
     const bool same = input.type == f32 || input.type == i16;
     if (!(same ? check.same_type(output, input.type) : check.type(output, {tensor_type::int8, i16}))) return;
-    if (!check_rows(check)) return;
-    if (!check.require(node_check::is_finite(beta(check.view())) && beta(check.view()) > 0.0F,
-                       error::bad_beta))
-      return;
+    bool ok = check_rows(check);
+    ok &= check.require(node_check::is_finite(beta(check.view())) && beta(check.view()) > 0.0F,
+                        error::bad_beta);
+    if (!ok) return;
     if (input.type == f32) return;
     if (!check.quantized(output) || !check.quantized(input)) return;
     if (input.type == i16) {
