@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 #include "mote/ops/axes.hpp"
 #include "mote/ops/row_copy.hpp"
@@ -28,11 +29,11 @@ struct gather : row_copying<gather> {
   static constexpr builtin_operator code = builtin_operator::gather;
   using option = schema::gather_options;
 
-  static constexpr int axis(const node_view& view) {
+  MOTE_NOINLINE static constexpr int axis(const node_view& view) {
     return axis_of(view.options().scalar<std::int32_t>(option::axis), view.input(0).shape.rank());
   }
   /// Dimensions that the input and the indices share.
-  static constexpr int batch_dimensions(const node_view& view) {
+  MOTE_NOINLINE static constexpr int batch_dimensions(const node_view& view) {
     const auto given = view.options().scalar<std::int32_t>(option::batch_dims);
     return given < 0 ? given + view.input(1).shape.rank() : given;
   }
@@ -59,7 +60,7 @@ struct gather : row_copying<gather> {
     constexpr std::int32_t operator()(std::int32_t row) const {
       const std::int32_t outer = row / p.indices;
       const std::int32_t index = indices[outer / p.rows * p.indices + row % p.indices];
-      return outer * p.layers + clamp(index, 0, p.layers - 1);
+      return outer * p.layers + clamp<std::int32_t>(index, 0, p.layers - 1);
     }
   };
 

@@ -18,8 +18,9 @@ namespace portable {
 
 /// to[r * to_step + j] = from[r * from_step + j] for r < rows and j < bytes. The sizes are arguments so that
 /// all parts share the function.
-MOTE_NOINLINE constexpr void copy_block(std::int32_t rows, std::int32_t bytes, const std::uint8_t* from,
-                                        std::int32_t from_step, std::uint8_t* to, std::int32_t to_step) {
+MOTE_NOINLINE constexpr void copy_block(std::int32_t rows, std::int32_t bytes,
+                                        const std::uint8_t* __restrict from, std::int32_t from_step,
+                                        std::uint8_t* __restrict to, std::int32_t to_step) {
   for (std::int32_t r = 0; r < rows; ++r) detail::copy_bytes(from + r * from_step, to + r * to_step, bytes);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "mote/config.hpp"
 #include "mote/ops/axes.hpp"
 
 // What the operators that change the height and the width of images have in common.
@@ -27,7 +28,7 @@ struct resized_axis {
 
 /// The axis of a node whose options are a table Options.
 template <class Options>
-constexpr resized_axis resized_axis_of(const node_view& view, int axis) {
+MOTE_NOINLINE constexpr resized_axis resized_axis_of(const node_view& view, int axis) {
   return {view.input(0).shape[axis], view.output().shape[axis],
           view.options().scalar<bool>(Options::align_corners),
           view.options().scalar<bool>(Options::half_pixel_centers)};

@@ -35,7 +35,7 @@ struct resize_nearest_neighbor : row_copying<resize_nearest_neighbor> {
     constexpr std::int32_t operator()(std::int32_t index) const {
       const float position = (static_cast<float>(index) + offset) * scale;
       if (rounds) return round_and_clamp(position, 0, input - 1);
-      return clamp(static_cast<std::int32_t>(position), 0, input - 1);
+      return clamp<std::int32_t>(static_cast<std::int32_t>(position), 0, input - 1);
     }
   };
 

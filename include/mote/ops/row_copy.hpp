@@ -21,8 +21,8 @@ namespace portable {
 /// output[r, j] = input[source(r), j] for r < rows and j < row_bytes. Rows with a negative source are left as
 /// they are.
 template <class Geometry, class Source>
-MOTE_NOINLINE constexpr void copy_rows(const Geometry& g, const std::uint8_t* input, const Source& source,
-                                       std::uint8_t* output) {
+MOTE_NOINLINE constexpr void copy_rows(const Geometry& g, const std::uint8_t* __restrict input,
+                                       const Source& source, std::uint8_t* __restrict output) {
   for (std::int32_t r = 0; r < g.rows(); ++r) {
     const std::int32_t from = source(r);
     if (from < 0) continue;

@@ -52,7 +52,7 @@ struct strided {
 };
 
 /// All elements, in the order in which they lie.
-constexpr strided row_major(const shape& of) {
+MOTE_NOINLINE constexpr strided row_major(const shape& of) {
   strided result;
   std::int32_t stride = 1;
   for (int axis = of.rank() - 1; axis >= 0; --axis) {
@@ -64,8 +64,9 @@ constexpr strided row_major(const shape& of) {
 
 /// Extents for copy_geometry. Axes that advance alike in both arrays are merged, the innermost ones into the
 /// run.
-constexpr dynamic_extents<3 + 3 * max_rank> copy_extents(tensor_type type, const shape& sizes,
-                                                         const strided& from, const strided& to) {
+MOTE_NOINLINE constexpr dynamic_extents<3 + 3 * max_rank> copy_extents(tensor_type type, const shape& sizes,
+                                                                       const strided& from,
+                                                                       const strided& to) {
   const auto element = static_cast<std::int32_t>(size_of(type));
   dynamic_extents<3 + 3 * max_rank> extents{{element, from.start * element, to.start * element}};
   std::int32_t& run = extents.values[0];
@@ -96,14 +97,16 @@ constexpr dynamic_extents<3 + 3 * max_rank> copy_extents(tensor_type type, const
 namespace portable {
 namespace detail {
 
-/// The arrays don't overlap. Compilers that are told so make a memcpy of this, or a few words at a time.
+/// Arrays that are known not to overlap, here and in the kernel around: compilers make a memcpy of this, or
+/// move words if there are few bytes.
 constexpr void copy_bytes(const std::uint8_t* __restrict from, std::uint8_t* __restrict to,
                           std::int32_t count) {
   for (std::int32_t i = 0; i < count; ++i) to[i] = from[i];
 }
 
 template <int Axis, class Geometry>
-constexpr void copy_axis(const Geometry& g, const std::uint8_t* from, std::uint8_t* to) {
+constexpr void copy_axis(const Geometry& g, const std::uint8_t* __restrict from,
+                         std::uint8_t* __restrict to) {
   const std::int32_t size = g.template size<Axis>();
   const std::int32_t from_stride = g.template input_stride<Axis>();
   const std::int32_t to_stride = g.template output_stride<Axis>();
@@ -125,8 +128,8 @@ constexpr void copy_axis(const Geometry& g, const std::uint8_t* from, std::uint8
 /// output[output_start + sum of i[a] * output_stride[a] + j] = input[the same with the input's] for all
 /// i[a] < size[a] and j < run.
 template <class Geometry>
-MOTE_NOINLINE constexpr void strided_copy(const Geometry& g, const std::uint8_t* input,
-                                          std::uint8_t* output) {
+MOTE_NOINLINE constexpr void strided_copy(const Geometry& g, const std::uint8_t* __restrict input,
+                                          std::uint8_t* __restrict output) {
   detail::copy_axis<0>(g, input + g.input_start(), output + g.output_start());
 }
 

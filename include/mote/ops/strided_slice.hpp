@@ -91,29 +91,26 @@ struct strided_slice : strided_copying {
   }
 
   static constexpr elements along(const node_view& view, const tensor& strides, int axis) {
-    const std::int64_t size = view.input(0).shape[axis];
-    if (axis >= strides.shape.element_count()) return {0, static_cast<std::int32_t>(size), 1};
-    const std::int64_t step = strides.integer_at(axis);
+    const std::int32_t size = view.input(0).shape[axis];
+    if (axis >= strides.shape.element_count()) return {0, size, 1};
+    const auto step = static_cast<std::int32_t>(strides.integer_at(axis));
     const bool forward = step > 0;
     // Outermost positions that begin and end can have.
-    const std::int64_t low = forward ? 0 : -1;
-    const std::int64_t high = forward ? size : size - 1;
+    const std::int32_t low = forward ? 0 : -1;
+    const std::int32_t high = forward ? size : size - 1;
     const auto position = [&](std::int64_t given) {
-      return clamp(given < 0 ? given + size : given, low, high);
+      return static_cast<std::int32_t>(clamp<std::int64_t>(given < 0 ? given + size : given, low, high));
     };
-    const std::int64_t first = is_set(view, option::begin_mask, axis)
+    const std::int32_t first = is_set(view, option::begin_mask, axis)
                                    ? (forward ? 0 : size - 1)
                                    : position(view.input(1).integer_at(axis));
-    std::int64_t count = first < size ? 1 : 0;
-    if (!is_set(view, option::shrink_axis_mask, axis)) {
-      const std::int64_t end = is_set(view, option::end_mask, axis)
-                                   ? (forward ? high : low)
-                                   : position(view.input(2).integer_at(axis));
-      count = (end - first + step - (forward ? 1 : -1)) / step;
-      if (count < 0) count = 0;
-    }
-    return {static_cast<std::int32_t>(first), static_cast<std::int32_t>(count),
-            count > 1 ? static_cast<std::int32_t>(step) : 1};
+    if (is_set(view, option::shrink_axis_mask, axis)) return {first, first < size ? 1 : 0, 1};
+    const std::int32_t end = is_set(view, option::end_mask, axis) ? (forward ? high : low)
+                                                                  : position(view.input(2).integer_at(axis));
+    const std::int32_t distance = forward ? end - first : first - end;
+    if (distance <= 0) return {first, 0, 1};
+    const std::int32_t count = (distance - 1) / (forward ? step : -step) + 1;
+    return {first, count, count > 1 ? step : 1};
   }
 };
 
