@@ -20,7 +20,7 @@ constexpr auto i8 = mote::tensor_type::int8;
 
 /// From scale 1/2 to scale 1, from zero point 4 to -3.
 template <class Output>
-constexpr mote::requantization<Output> halving(mote::activation range) {
+constexpr mote::requantization halving(mote::activation range) {
   const auto bytes = write(mote_test::one_node(
       mote::builtin_operator::relu, {mote_test::integers(i8, {4}, {0.5F, 4}),
                                      mote_test::integers(mote::type_of<Output>, {4}, {1.0F, -3})}));
@@ -46,6 +46,17 @@ TEST_CASE("requantization: within the range of an activation") {
     const auto relu6 = halving<std::int8_t>(mote::activation::relu6);
     return relu(opaque(-100)) == -3 && relu(24) == 7 && relu.from_zero(1000) == 127 &&
            relu6(opaque(-100)) == -3 && relu6(opaque(127)) == 3;
+  }));
+}
+
+TEST_CASE("requantization: scales divide as floats") {
+  CHECK(both_times([] {
+    const auto bytes =
+        write(mote_test::unary_model(mote::builtin_operator::relu, i8, {opaque(0.1F), 0}, {0.3F, 0}));
+    const mote::graph graph(bytes.view());
+    const mote::real expected(0.1F / 0.3F);
+    const mote::real ratio = mote::scale_ratio(mote::node_view(graph, 0));
+    return !(ratio < expected) && !(expected < ratio);
   }));
 }
 

@@ -75,19 +75,6 @@ TEST_CASE("unary: a static model gives what the interpreter gives") {
       std::vector<float>{-1.5F, -0.0F, 0.0F, 4.0F, 1e30F, 2.5F});
 }
 
-TEST_CASE("unary: scales divide as floats") {
-  CHECK(both_times([] {
-    auto model = narrow_model();
-    model.tensors[0].scales = {opaque(0.1F)};
-    model.tensors[1].scales = {0.3F};
-    const auto bytes = write(model);
-    const mote::graph graph(bytes.view());
-    const mote::real expected(0.1F / 0.3F);
-    const mote::real ratio = mote::scale_ratio(mote::node_view(graph, 0));
-    return !(ratio < expected) && !(expected < ratio);
-  }));
-}
-
 TEST_CASE("unary: what is refused") {
   using mote::error;
   using mote_test::model_description;
