@@ -10,6 +10,7 @@
 
 #define MOTE_TESTED_OPERATORS mote::ops::svdf
 
+#include "mote/run/static_model.hpp"
 #include "support/refusal.hpp"
 #include "support/run_model.hpp"
 #include "support/small_models.hpp"
@@ -59,6 +60,8 @@ constexpr model_description svdf_model(bool wide = true) {
        variable(activations(state_type, {1, 12}, 0.125F, state_zero_point)), activations({1, 2}, 0.125F, 2)},
       {mote_test::scalar(option::rank, 2)});
 }
+
+constexpr model_description wide_model() { return svdf_model(); }
 
 constexpr model_description float_model(mote::activation kind) {
   const auto tensor = [](mote_test::list<std::int32_t> shape) {
@@ -123,6 +126,21 @@ TEST_CASE("svdf: a state of int8 is clamped before its zero point is added, and 
   model.tensors[4].zero_points = {0};
   model.tensors[5].scales = {0.5F};
   CHECK(run_model_repeatedly<std::int8_t>(1, model, std::vector<std::int8_t>{127, 127})[0] == 100);
+}
+
+TEST_CASE("svdf: in a static model, reset in between") {
+  static mote::static_model<mote_test::bytes_of<wide_model>, mote::ops::svdf> model;
+  const auto run = [] {
+    const auto input = model.input<0>();
+    input[0] = 1;
+    input[1] = 2;
+    model.invoke();
+    return static_cast<int>(model.output<0>()[0]);
+  };
+  CHECK(run() == 36);
+  CHECK(run() == 52);
+  model.reset();
+  CHECK(run() == 36);
 }
 
 TEST_CASE("svdf: without a bias") {

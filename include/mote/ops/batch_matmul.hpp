@@ -190,14 +190,17 @@ struct batch_matmul {
     bool ok = check.same_type(second, first.type);
     ok &= check.same_type(output, first.type);
     if (!ok || !check_shapes(check) || first.type == tensor_type::float32) return;
-    if (first.type == tensor_type::int8) {
-      check_quantization<int8_products>(check, [&](const operand& t) { return check.quantized(t); });
-      const std::int32_t depth = size(check.view(), 0, 0);
-      constexpr std::int32_t most_products = 0x7fffffff / (255 * 255);
-      check.require(depth <= most_products, error::accumulator_overflow, first.index, depth);
-    } else {
-      check_quantization<int16_products>(check, [&](const operand& t) { return check.symmetric(t); });
-    }
+    ok = check.quantized_activations(first);
+    ok &= check.quantized_activations(second);
+    ok &= check.quantized_activations(output);
+    if (!ok) return;
+    const bool is_narrow = first.type == tensor_type::int8;
+    const std::int32_t depth = size(check.view(), 0, 0);
+    constexpr std::int32_t most_products = 0x7fffffff / (255 * 255);
+    check.require(!is_narrow || depth <= most_products, error::accumulator_overflow, first.index, depth);
+    const int most_exponent = is_narrow ? int8_products::most_exponent : int16_products::most_exponent;
+    check.require(quantized_products(check.view()).multiplier.exponent <= most_exponent,
+                  error::scales_too_far_apart, output.index);
   }
 
   template <class Context>
@@ -238,16 +241,6 @@ struct batch_matmul {
     expected.push_back(size(view, 0, 1));
     expected.push_back(size(view, 1, 0));
     return check.require(view.output().shape == expected, error::shape_mismatch, view.output_index(0));
-  }
-
-  template <class Products, class Check>
-  static constexpr void check_quantization(node_check& check, Check is_quantized) {
-    bool ok = is_quantized(check.input(0));
-    ok &= is_quantized(check.input(1));
-    ok &= is_quantized(check.output());
-    if (!ok) return;
-    check.require(Products(check.view()).multiplier.exponent <= Products::most_exponent,
-                  error::scales_too_far_apart, check.view().output_index(0));
   }
 };
 

@@ -131,6 +131,10 @@ class node_check {
     return quantized(subject) && require(subject.quantization.zero_point() == 0, error::bad_zero_point,
                                          subject.index, subject.quantization.zero_point());
   }
+  /// Activations: those of int16 symmetric, others with any zero point.
+  constexpr bool quantized_activations(const operand& subject) {
+    return subject.type == tensor_type::int16 ? symmetric(subject) : quantized(subject);
+  }
 
   constexpr bool same_type(const operand& subject, tensor_type expected) { return type(subject, {expected}); }
 

@@ -85,9 +85,8 @@ struct summation : reduction {
     if (!check.type(input, {tensor_type::int8, tensor_type::int16, tensor_type::float32})) return;
     if (!check.same_type(output, input.type) || !check_shapes(check, keeps_dimensions(check))) return;
     if (input.type == tensor_type::float32) return;
-    const bool is_narrow = input.type == tensor_type::int8;
-    bool ok = is_narrow ? check.quantized(input) : check.symmetric(input);
-    ok &= is_narrow ? check.quantized(output) : check.symmetric(output);
+    bool ok = check.quantized_activations(input);
+    ok &= check.quantized_activations(output);
     if (!ok) return;
     check.require(quantized_summation(check.view()).multiplier.exponent <= 30, error::scales_too_far_apart,
                   output.index);

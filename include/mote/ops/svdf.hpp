@@ -179,7 +179,7 @@ struct svdf {
     bool ok = check.quantized(input);
     ok &= check.symmetric(features);
     ok &= check.symmetric(times);
-    ok &= state.type == tensor_type::int8 ? check.quantized(state) : check.symmetric(state);
+    ok &= check.quantized_activations(state);
     ok &= check.quantized(check.output());
     if (!ok) return;
     const integer_arithmetic<std::int8_t> arithmetic(check.view());

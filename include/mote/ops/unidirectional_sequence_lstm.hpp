@@ -267,8 +267,7 @@ struct unidirectional_sequence_lstm : lstm_operands {
         check.require(kind == static_cast<std::int8_t>(activation::tanh), error::bad_activation, none, kind);
     ok &= check.require(!(clip > 0.0F) || node_check::is_finite(clip), error::bad_option);
     if (!ok) return;
-    if (view.input(0).type == tensor_type::int8) check_arithmetic<std::int8_t>(check);
-    if (view.input(0).type == tensor_type::int16) check_arithmetic<std::int16_t>(check);
+    if (view.input(0).type != tensor_type::float32) check_arithmetic(check);
   }
 
   template <class Context>
@@ -376,14 +375,15 @@ struct unidirectional_sequence_lstm : lstm_operands {
     return ok;
   }
 
-  template <class T>
   static constexpr void check_arithmetic(node_check& check) {
-    constexpr bool is_narrow = sizeof(T) == 1;
+    // The multipliers don't depend on the type.
+    using arithmetic_type = integer_lstm<std::int8_t>;
     const operand input = check.input(0);
+    const bool is_narrow = input.type == tensor_type::int8;
     const operand hidden = check.any_input(hidden_position);
     const operand cell = check.any_input(cell_position);
-    bool ok = is_narrow ? check.quantized(input) : check.symmetric(input);
-    ok &= is_narrow ? check.quantized(hidden) : check.symmetric(hidden);
+    bool ok = check.quantized_activations(input);
+    ok &= check.quantized_activations(hidden);
     for (int i = first_weights; i < first_weights + 2 * lstm_gates; ++i) {
       const operand weights = check.any_input(i);
       ok &= check.symmetric(weights);
@@ -393,21 +393,20 @@ struct unidirectional_sequence_lstm : lstm_operands {
     const bool has_scale = check.symmetric(cell);
     if (!has_scale || !ok) return;
     const float cell_scale = cell.quantization.scale();
-    if (!check.require(integer_lstm<T>::is_power_of_two(cell_scale), error::not_a_power_of_two, cell.index)) {
+    if (!check.require(arithmetic_type::is_power_of_two(cell_scale), error::not_a_power_of_two, cell.index)) {
       return;
     }
     // Within these no shift leaves 32 bits.
-    const int log2 = integer_lstm<T>::log2_of(cell_scale);
+    const int log2 = arithmetic_type::log2_of(cell_scale);
     if (!check.require(log2 >= -42 && log2 <= 2, error::scales_too_far_apart, cell.index, log2)) return;
-    const integer_lstm<T> arithmetic(check.view());
-    const auto limit = [&](const quantized_multiplier& by, int most, std::int32_t tensor) {
-      check.require(by.exponent <= most, error::scales_too_far_apart, tensor, by.exponent);
+    const arithmetic_type arithmetic(check.view());
+    const int most = is_narrow ? arithmetic_type::most_exponent : integer_lstm<std::int16_t>::most_exponent;
+    const auto limit = [&](const quantized_multiplier& by, int highest, std::int32_t tensor) {
+      check.require(by.exponent <= highest, error::scales_too_far_apart, tensor, by.exponent);
     };
     for (int gate = 0; gate < lstm_gates; ++gate) {
-      limit(arithmetic.of_input[gate], integer_lstm<T>::most_exponent,
-            check.view().input_index(first_weights + gate));
-      limit(arithmetic.of_hidden[gate], integer_lstm<T>::most_exponent,
-            check.view().input_index(first_recurrent_weights + gate));
+      limit(arithmetic.of_input[gate], most, check.view().input_index(first_weights + gate));
+      limit(arithmetic.of_hidden[gate], most, check.view().input_index(first_recurrent_weights + gate));
     }
     limit(arithmetic.to_cell, 30, cell.index);
     limit(arithmetic.to_hidden, 30, hidden.index);
