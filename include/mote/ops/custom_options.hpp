@@ -17,9 +17,21 @@ class custom_options {
       : custom_options(view.custom_options().empty() ? byte_view() : bytes_of(view.custom_options())) {}
   constexpr explicit custom_options(byte_view bytes) : map_(flexbuffer::root(bytes)) {}
 
-  constexpr std::int32_t integer(const char* key) { return get<std::int32_t>(key); }
-  constexpr bool boolean(const char* key) { return get<bool>(key); }
-  constexpr float real(const char* key) { return get<float>(key); }
+  constexpr std::int32_t integer(const char* key) {
+    std::int32_t result = 0;
+    note(map_[key].get(result));
+    return result;
+  }
+  constexpr bool boolean(const char* key) {
+    bool result = false;
+    note(map_[key].get(result));
+    return result;
+  }
+  constexpr float real(const char* key) {
+    float result = 0.0F;
+    note(map_[key].get(result));
+    return result;
+  }
 
   /// Whether all that was asked for was there.
   constexpr bool complete() const { return complete_; }
@@ -28,12 +40,7 @@ class custom_options {
   static constexpr byte_view bytes_of(const flatbuffer::vector<std::uint8_t>& options) {
     return {options.data(), options.size()};
   }
-  template <class T>
-  constexpr T get(const char* key) {
-    T result{};
-    complete_ = map_[key].get(result) && complete_;
-    return result;
-  }
+  constexpr void note(bool found) { complete_ = complete_ && found; }
 
   flexbuffer::map map_;
   bool complete_ = true;
