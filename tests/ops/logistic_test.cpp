@@ -65,7 +65,7 @@ TEST_CASE("logistic: what is refused") {
     const auto refused = [](mote::tensor_type type, scaled out, scaled other, error why) {
       auto model = mote_test::unary_model(code, type, {1.0F, 0}, out);
       if (!mote_test::loads(model)) return false;
-      model.tensors[1] = mote_test::integers(type, {2, 3}, other);
+      model.tensors[1] = mote_test::integer_tensor(type, {2, 3}, other);
       return is_refused(model, why, 1);
     };
     const auto coarse = [](float scale) {

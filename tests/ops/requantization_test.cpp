@@ -22,8 +22,8 @@ constexpr auto i8 = mote::tensor_type::int8;
 template <class Output>
 constexpr mote::requantization halving(mote::activation range) {
   const auto bytes = write(mote_test::one_node(
-      mote::builtin_operator::relu, {mote_test::integers(i8, {4}, {0.5F, 4}),
-                                     mote_test::integers(mote::type_of<Output>, {4}, {1.0F, -3})}));
+      mote::builtin_operator::relu, {mote_test::integer_tensor(i8, {4}, {0.5F, 4}),
+                                     mote_test::integer_tensor(mote::type_of<Output>, {4}, {1.0F, -3})}));
   const mote::graph graph(bytes.view());
   return {mote::node_view(graph, 0), mote::real(0.5F), range};
 }

@@ -26,7 +26,8 @@ struct scaled {
   int zero_point;
 };
 
-constexpr tensor_description integers(mote::tensor_type type, const list<std::int32_t>& shape, scaled as) {
+constexpr tensor_description integer_tensor(mote::tensor_type type, const list<std::int32_t>& shape,
+                                            scaled as) {
   tensor_description result = activations(shape, as.scale, as.zero_point);
   result.type = type;
   return result;
@@ -36,7 +37,7 @@ constexpr tensor_description integers(mote::tensor_type type, const list<std::in
 constexpr model_description unary_model(mote::builtin_operator code, mote::tensor_type type, scaled in,
                                         scaled out, const list<field>& options = {},
                                         const list<std::int32_t>& shape = {2, 3}) {
-  return one_node(code, {integers(type, shape, in), integers(type, shape, out)}, options);
+  return one_node(code, {integer_tensor(type, shape, in), integer_tensor(type, shape, out)}, options);
 }
 /// One that takes floats to floats.
 constexpr model_description unary_float_model(mote::builtin_operator code, const list<field>& options = {},
