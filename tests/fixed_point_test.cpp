@@ -236,3 +236,67 @@ TEST_CASE("fixed point: products round to float as the machine's do, underflow i
   }
   CHECK(underflows > mote_test::rounds(100000, 200));
 }
+
+TEST_CASE("fixed point: round_half_away") {
+  CHECK(both_times([] {
+    const auto round = [](float x) { return mote::round_half_away(opaque(x)); };
+    return round(0.5F) == 1 && round(-0.5F) == -1 && round(0.49999997F) == 0 && round(-0.49999997F) == 0 &&
+           round(2.5F) == 3 && round(-2.5F) == -3 && round(0.0F) == 0 && round(8388607.5F) == 8388608 &&
+           round(1073741760.0F) == 1073741760 && round(-1073741760.0F) == -1073741760;
+  }));
+  mote_test::random_source random(6);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float x = random.real(-70000.0F, 70000.0F);
+    CHECK(mote::round_half_away(x) == static_cast<std::int32_t>(std::round(x)));
+  }
+}
+
+TEST_CASE("fixed point: divisors of more than 24 bits") {
+  CHECK(both_times([] {
+    // 2^53 - 1 and 2^53 - 3: just above 1, so 1 + 2^-52.
+    const real quotient = divide(real(opaque(std::uint64_t{0x1fffffffffffff}), 0), real(0x1ffffffffffffd, 0));
+    return same(quotient, real(0x10000000000001, -52)) && divide(real(), real(3, 0)).is_zero();
+  }));
+  mote_test::random_source random(7);
+  for (int round = 0; round < mote_test::rounds(300000, 1000); ++round) {
+    const std::uint64_t a = random.bits() >> 11;
+    const std::uint64_t b = (random.bits() >> random.between(11, 40)) | 1;
+    CHECK(equals_oracle(divide(real(a, -50), real(b, -50)).quantized(),
+                        static_cast<double>(a) / static_cast<double>(b)));
+    const real c(positive_float(random));
+    CHECK(same(divide(real(a, -50), c), real(a, -50) / c));
+  }
+}
+
+TEST_CASE("fixed point: square roots as those of floats") {
+  CHECK(both_times([] {
+    const auto root = [](float x) { return real(opaque(x)).square_root_rounded_to_float(); };
+    return same(root(4.0F), real(2.0F)) && same(root(2.0F), real(1.4142135F)) && root(0.0F).is_zero() &&
+           same(root(1e-45F), real(3.743392e-23F)) && same(root(0.25F), real(0.5F));
+  }));
+  mote_test::random_source random(8);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float x = positive_float(random);
+    CHECK(same(real(x).square_root_rounded_to_float(), real(std::sqrt(x))));
+  }
+}
+
+TEST_CASE("fixed point: a real as the nearest float") {
+  CHECK(both_times([] {
+    return real(opaque(std::uint64_t{3}), -1).to_float() == 1.5F && real().to_float() == 0.0F &&
+           real(0x1ffffff, 0).to_float() == 33554432.0F &&
+           real(0xffffffffffffffff, 0).to_float() == 0x1p64F &&
+           real(1, 200).to_float() == std::numeric_limits<float>::infinity() &&
+           real(0x1ffffff, 103).to_float() == std::numeric_limits<float>::infinity() &&
+           real(0xffffff, 104).to_float() == std::numeric_limits<float>::max() &&
+           real(3, -150).to_float() == 2 * std::numeric_limits<float>::denorm_min() &&
+           real(1, -200).to_float() == 0.0F;
+  }));
+  mote_test::random_source random(9);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float x = positive_float(random);
+    CHECK(real(x).to_float() == x);
+    const std::uint64_t whole = random.bits() >> random.between(1, 63);
+    CHECK(real(whole, 0).to_float() == static_cast<float>(whole));
+  }
+}

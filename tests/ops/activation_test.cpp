@@ -49,6 +49,16 @@ TEST_CASE("activation: ranges in stored values") {
   }));
 }
 
+TEST_CASE("activation: the range of an operator that is itself an activation") {
+  CHECK(both_times([] {
+    const auto bytes = write(mote_test::add_model());  // output scale 0.5, zero point 1
+    const mote::graph graph(bytes.view());
+    const mote::node_view view(graph, opaque(0));
+    return is(output_stage_of(view, activation::relu6), 1, 1, 13) &&
+           is(output_stage_of(view, activation::none), 1, -128, 127);
+  }));
+}
+
 TEST_CASE("activation: scales at the ends of float") {
   CHECK(both_times([] {
     return is(stage_of(activation::relu_n1_to_1, opaque(std::numeric_limits<float>::min()), 100), 100, -128,

@@ -12,12 +12,12 @@ namespace functions {
 
 /// Source: AbsEvalQuantized.
 template <class T>
-struct absolute : requantization<T> {
-  constexpr explicit absolute(const node_view& view) : requantization<T>(view, scale_ratio(view)) {}
+struct absolute : requantization {
+  constexpr explicit absolute(const node_view& view) : requantization(view, scale_ratio(view)) {}
 
   constexpr T operator()(T x) const {
-    const std::int32_t difference = x + this->input_offset;
-    return this->from_zero(difference < 0 ? -difference : difference);
+    const std::int32_t difference = x + input_offset;
+    return static_cast<T>(from_zero(difference < 0 ? -difference : difference));
   }
   static constexpr void check(node_check& check) {
     check_multiplier<T>(check, absolute(check.view()).multiplier);

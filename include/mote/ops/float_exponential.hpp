@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 
 // The exponential of a float by integers: for tables that must come out the same when they are compiled and
@@ -42,7 +43,7 @@ inline constexpr inverse_factorials exp_coefficients;
 }  // namespace detail
 
 /// exp(x). Requires a number; beyond float's range gives 0 or infinity.
-constexpr float float_exp(float x) {
+MOTE_NOINLINE constexpr float float_exp(float x) {
   if (x >= 89.0F) return std::numeric_limits<float>::infinity();
   if (x <= -104.0F) return 0.0F;
   // |x| in Q7.57.

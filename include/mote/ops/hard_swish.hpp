@@ -63,7 +63,7 @@ class hard_swish {
   }
   /// value * 2^exponent within 16 bits.
   static constexpr std::int32_t shift_left(std::int32_t value, int exponent) {
-    return clamp(value * (1 << (exponent < 15 ? exponent : 15)), -0x8000, 0x7fff);
+    return clamp<std::int32_t>(value * (1 << (exponent < 15 ? exponent : 15)), -0x8000, 0x7fff);
   }
 
   std::int32_t input_zero_point_;

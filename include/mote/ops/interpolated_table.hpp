@@ -44,7 +44,7 @@ struct interpolated_table {
 
  private:
   static constexpr std::int16_t within_16_bits(std::int32_t value) {
-    return static_cast<std::int16_t>(clamp(value, -0x8000, 0x7fff));
+    return static_cast<std::int16_t>(clamp<std::int32_t>(value, -0x8000, 0x7fff));
   }
 };
 

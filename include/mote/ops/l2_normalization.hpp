@@ -81,17 +81,22 @@ struct l2_normalization : row_operator {
 
   template <class Context>
   static constexpr void run(const Context& context) {
+    context.template visit_input<std::int8_t, float>(
+        [&](auto tag) { run_on<typename decltype(tag)::type>(context); });
+  }
+
+ private:
+  template <class T, class Context>
+  static constexpr void run_on(const Context& context) {
     const auto g = context.template geometry<l2_normalization>();
-    context.template visit_input<std::int8_t, float>([&](auto tag) {
-      using element = typename decltype(tag)::type;
-      const auto input = context.template input<element, 0>();
-      if constexpr (std::is_same_v<element, float>) {
-        portable::l2_normalization_float(g, input, context.template output<float>());
-      } else {
-        portable::l2_normalization(g, input, context.template parameters<l2_normalization>().zero_point,
-                                   context.template output<std::int8_t>());
-      }
-    });
+    const auto input = context.template input<T, 0>();
+    T* output = context.template output<T>();
+    if constexpr (std::is_same_v<T, float>) {
+      portable::l2_normalization_float(g, input, output);
+    } else {
+      portable::l2_normalization(g, input, context.template parameters<l2_normalization>().zero_point,
+                                 output);
+    }
   }
 };
 

@@ -16,20 +16,20 @@ constexpr float alpha_of(const node_view& view) {
 
 /// Source: CalculateOpDataLeakyRelu, reference_ops::QuantizeLeakyRelu.
 template <class T>
-struct leaky_rectified : requantization<T> {
+struct leaky_rectified : requantization {
   quantized_multiplier alpha;
   bool is_negative;
 
   constexpr explicit leaky_rectified(const node_view& view)
-      : requantization<T>(view, scale_ratio(view)),
+      : requantization(view, scale_ratio(view)),
         alpha(alpha_multiplier(view)),
         is_negative(alpha_of(view) < 0.0F) {}
 
   constexpr T operator()(T x) const {
-    const std::int32_t difference = x + this->input_offset;
-    if (difference >= 0) return this->from_zero(difference);
+    const std::int32_t difference = x + input_offset;
+    if (difference >= 0) return static_cast<T>(from_zero(difference));
     const std::int32_t product = multiply(difference, alpha);
-    return static_cast<T>(this->stage(is_negative ? -product : product));
+    return static_cast<T>(stage(is_negative ? -product : product));
   }
 
   static constexpr void check(node_check& check) {

@@ -95,17 +95,21 @@ struct log_softmax : row_operator {
 
   template <class Context>
   static constexpr void run(const Context& context) {
+    context.template visit_input<std::int8_t, float>(
+        [&](auto tag) { run_on<typename decltype(tag)::type>(context); });
+  }
+
+ private:
+  template <class T, class Context>
+  static constexpr void run_on(const Context& context) {
     const auto g = context.template geometry<log_softmax>();
-    context.template visit_input<std::int8_t, float>([&](auto tag) {
-      using element = typename decltype(tag)::type;
-      const auto input = context.template input<element, 0>();
-      if constexpr (std::is_same_v<element, float>) {
-        portable::log_softmax_float(g, input, context.template output<float>());
-      } else {
-        portable::log_softmax(g, input, context.template parameters<log_softmax_scale>(),
-                              context.template output<std::int8_t>());
-      }
-    });
+    const auto input = context.template input<T, 0>();
+    T* output = context.template output<T>();
+    if constexpr (std::is_same_v<T, float>) {
+      portable::log_softmax_float(g, input, output);
+    } else {
+      portable::log_softmax(g, input, context.template parameters<log_softmax_scale>(), output);
+    }
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 #include "mote/ops/exponential.hpp"
 
@@ -15,7 +16,7 @@ namespace mote {
 /// log(z) in Q5.26 for z >= 1 in Q12.19.
 ///
 /// z = r * 2^p with r near 2^(-1/4); log r is a rational function of q = 2 * (r - 2^(-1/4)).
-constexpr std::int32_t log_of_at_least_one(std::int32_t z) {
+MOTE_NOINLINE constexpr std::int32_t log_of_at_least_one(std::int32_t z) {
   constexpr std::int32_t log_2 = 1488522236;                // Q0.31, as all the constants
   constexpr std::int32_t root_of_half = 1518500250;         // 2^(-1/2)
   constexpr std::int32_t fourth_root_of_half = 1805811301;  // 2^(-1/4)

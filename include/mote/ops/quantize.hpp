@@ -41,10 +41,11 @@ struct quantize {
 
 /// The scales are divided in double.
 template <class Output>
-struct requantize : requantization<Output> {
-  constexpr explicit requantize(const node_view& view)
-      : requantization<Output>(
-            view, real(view.input(0).quantization.scale()) / real(view.output().quantization.scale())) {}
+struct requantize : requantization {
+  constexpr explicit requantize(const node_view& view) : requantization(view, double_scale_ratio(view)) {}
+  constexpr Output operator()(std::int32_t value) const {
+    return static_cast<Output>(requantization::operator()(value));
+  }
 };
 
 }  // namespace functions

@@ -14,8 +14,9 @@ namespace functions {
 /// The input on the output's scale, within the range of an activation.
 /// Source: CalculateReluOpData, ReluQuantized.
 template <class T, activation Range>
-struct rectified : requantization<T> {
-  constexpr explicit rectified(const node_view& view) : requantization<T>(view, scale_ratio(view), Range) {}
+struct rectified : requantization {
+  constexpr explicit rectified(const node_view& view) : requantization(view, scale_ratio(view), Range) {}
+  constexpr T operator()(T x) const { return static_cast<T>(requantization::operator()(x)); }
   static constexpr void check(node_check& check) {
     check_multiplier<T>(check, rectified(check.view()).multiplier);
   }

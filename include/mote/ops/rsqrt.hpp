@@ -16,19 +16,19 @@ namespace functions {
 
 /// Source: PrepareAbsRsqrt, RsqrtEvalQuantized.
 template <class T>
-struct inverse_root : requantization<T> {
+struct inverse_root : requantization {
   static constexpr int fraction_bits = 20;  // of the root, before it is scaled
 
-  constexpr explicit inverse_root(const node_view& view) : requantization<T>(view, factor(view)) {
-    this->multiplier.exponent -= fraction_bits;
+  constexpr explicit inverse_root(const node_view& view) : requantization(view, factor(view)) {
+    multiplier.exponent -= fraction_bits;
   }
 
   /// The largest output for 0, and for negative numbers, on which the reference fails.
   constexpr T operator()(T x) const {
-    const std::int32_t difference = x + this->input_offset;
+    const std::int32_t difference = x + input_offset;
     if (difference <= 0) return std::numeric_limits<T>::max();
     const quantized_multiplier root = inverse_square_root(difference);
-    return this->from_zero(multiply(1, {root.value, root.exponent + fraction_bits}));
+    return static_cast<T>(from_zero(multiply(1, {root.value, root.exponent + fraction_bits})));
   }
 
   static constexpr void check(node_check& check) {

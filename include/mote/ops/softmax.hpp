@@ -68,24 +68,25 @@ MOTE_NOINLINE constexpr void softmax(const Geometry& g, const std::int8_t* input
 template <class Geometry, class Input>
 MOTE_NOINLINE constexpr void softmax_int16(const Geometry& g, Input input, quantized_multiplier scale,
                                            std::int16_t* output) {
+  using tables = softmax_tables<std::void_t<Input>>;  // depends on a parameter: not made before this is used
   for (std::int32_t r = 0; r < g.rows(); ++r, input = input + g.depth(), output += g.depth()) {
     const std::int32_t largest = largest_of<std::int16_t>(input, g.depth());
     std::uint32_t sum = 0;  // Q17.15
     for (std::int32_t c = 0; c < g.depth(); ++c) {
       const std::int32_t scaled = multiply(input[c] - largest, scale);
-      output[c] = static_cast<std::int16_t>(
-          softmax_tables<>::exponential(offset_and_clamp(scaled, 32767, -32768, 32767)));
+      output[c] =
+          static_cast<std::int16_t>(tables::exponential(offset_and_clamp(scaled, 32767, -32768, 32767)));
       sum += static_cast<std::uint32_t>(output[c]);
     }
     // 1 / sum = 1 / (1 + x) * 2^-power, x in [0, 1) and in steps of 2^-16 around -2^15.
     const int headroom = __builtin_clz(sum) - 1;
     const auto shifted = static_cast<std::int32_t>(((sum << headroom) + (1U << 13)) >> 14);
     const std::int32_t reciprocal =
-        softmax_tables<>::reciprocal(clamp(shifted - (1 << 15) - (1 << 16), -32768, 32767));
+        tables::reciprocal(clamp<std::int32_t>(shifted - (1 << 15) - (1 << 16), -32768, 32767));
     const int shift = 30 - headroom;
     for (std::int32_t c = 0; c < g.depth(); ++c) {
       const std::int32_t share = (output[c] * reciprocal + (1 << (shift - 1))) >> shift;
-      output[c] = static_cast<std::int16_t>(clamp(share, 0, 32767));
+      output[c] = static_cast<std::int16_t>(clamp<std::int32_t>(share, 0, 32767));
     }
   }
 }
@@ -171,26 +172,28 @@ struct softmax : row_operator {
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    const auto g = context.template geometry<softmax>();
-    context.template visit_input<std::int8_t, std::int16_t, float>([&](auto tag) {
-      using element = typename decltype(tag)::type;
-      const auto input = context.template input<element, 0>();
-      if constexpr (std::is_same_v<element, float>) {
-        portable::softmax_float(g, input, context.template parameters<float_scale>().value,
-                                context.template output<float>());
-      } else if constexpr (std::is_same_v<element, std::int16_t>) {
-        portable::softmax_int16(g, input, context.template parameters<int16_scale>().value,
-                                context.template output<std::int16_t>());
-      } else {
-        context.template visit_output<std::int8_t, std::int16_t>([&](auto to) {
-          portable::softmax(g, input, context.template parameters<int8_scale>(),
-                            context.template output<typename decltype(to)::type>());
-        });
-      }
-    });
+    context.template visit_input<std::int8_t, std::int16_t, float>(
+        [&](auto tag) { run_on<typename decltype(tag)::type>(context); });
   }
 
  private:
+  template <class T, class Context>
+  static constexpr void run_on(const Context& context) {
+    const auto g = context.template geometry<softmax>();
+    const auto input = context.template input<T, 0>();
+    if constexpr (std::is_same_v<T, float>) {
+      portable::softmax_float(g, input, context.template parameters<float_scale>().value,
+                              context.template output<float>());
+    } else if constexpr (std::is_same_v<T, std::int16_t>) {
+      portable::softmax_int16(g, input, context.template parameters<int16_scale>().value,
+                              context.template output<std::int16_t>());
+    } else {
+      context.template visit_output<std::int8_t, std::int16_t>([&](auto to) {
+        portable::softmax(g, input, context.template parameters<int8_scale>(),
+                          context.template output<typename decltype(to)::type>());
+      });
+    }
+  }
   static constexpr void check_output(node_check& check, float step, std::int32_t zero_point) {
     const operand output = check.output();
     const float deviation = output.quantization.scale() - step;

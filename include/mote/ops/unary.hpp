@@ -3,10 +3,10 @@
 #define MOTE_OPS_UNARY_HPP
 
 #include <cstdint>
+#include <initializer_list>
 #include <type_traits>
 
 #include "mote/config.hpp"
-#include "mote/fixed_point.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/node_view.hpp"
 
@@ -103,61 +103,52 @@ struct flat_operator {
   static constexpr dynamic_extents<1> extents(const node_view& view) {
     return {{view.input(0).shape.element_count()}};
   }
+
+ protected:
+  /// The output has the input's shape and type, one of those; integers are quantized, int16 around 0.
+  MOTE_NOINLINE static constexpr bool check_alike(node_check& check,
+                                                  std::initializer_list<tensor_type> types) {
+    if (!check.operands(1, 1)) return false;
+    const operand input = check.input(0);
+    const operand output = check.output();
+    if (!check.type(input, types) || !check.same_type(output, input.type)) return false;
+    bool ok = check.same_shape(input, output);
+    if (input.type == tensor_type::float32) return ok;
+    for (const operand& subject : {input, output}) {
+      ok &= input.type == tensor_type::int16 ? check.symmetric(subject) : check.quantized(subject);
+    }
+    return ok;
+  }
 };
 
-/// input scale / output scale, as float division rounds it.
-constexpr real scale_ratio(const node_view& view) {
-  return (real(view.input(0).quantization.scale()) / real(view.output().quantization.scale()))
-      .rounded_to_float();
-}
-
-/// The largest exponent of a multiplier with which no difference of two values of T overflows 32 bits.
-template <class T>
-inline constexpr int largest_exponent = 30 - 8 * static_cast<int>(sizeof(T));
-
-template <class T>
-constexpr bool check_multiplier(node_check& check, quantized_multiplier by) {
-  return check.require(by.exponent <= largest_exponent<T>, error::scales_too_far_apart,
-                       check.view().output_index(0), by.exponent);
-}
-
-/// An operator whose output has the input's shape and type, one of Ts. Function<T> is made of a node_view,
-/// takes a T to a T, and checks what else must hold; integers are quantized, those of 16 bits around 0.
+/// An operator on elements of one of the types Ts. Function<T> is made of a node_view, takes a T to a T, and
+/// checks what it needs beyond check_alike.
 template <builtin_operator Code, template <class> class Function, class... Ts>
 struct unary : flat_operator {
   static constexpr builtin_operator code = Code;
 
   static constexpr void check(node_check& check) {
-    if (!check.operands(1, 1)) return;
-    const operand input = check.input(0);
-    const operand output = check.output();
-    if (!check.type(input, {type_of<Ts>...}) || !check.same_type(output, input.type)) return;
-    bool ok = check.same_shape(input, output);
-    if (input.type != tensor_type::float32) {
-      const bool symmetric = input.type == tensor_type::int16;
-      ok &= symmetric ? check.symmetric(input) : check.quantized(input);
-      ok &= symmetric ? check.symmetric(output) : check.quantized(output);
-    }
-    if (!ok) return;
-    static_cast<void>(((input.type == type_of<Ts> ? (Function<Ts>::check(check), true) : false) || ...));
+    if (!check_alike(check, {type_of<Ts>...})) return;
+    const tensor_type type = check.input(0).type;
+    static_cast<void>(((type == type_of<Ts> ? (Function<Ts>::check(check), true) : false) || ...));
   }
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    context.template visit_input<Ts...>([&](auto tag) {
-      using element = typename decltype(tag)::type;
-      using function = Function<element>;
-      const auto g = context.template geometry<unary>();
-      if constexpr (std::is_same_v<element, std::int8_t>) {
-        portable::look_up(g, context.template input<element, 0>(),
-                          context.template table<function_table<function>>(),
-                          context.template output<element>());
-      } else {
-        portable::transform(g, context.template input<element, 0>(),
-                            context.template parameters<prepared<function>>(),
-                            context.template output<element>());
-      }
-    });
+    context.template visit_input<Ts...>([&](auto tag) { run_on<typename decltype(tag)::type>(context); });
+  }
+
+ private:
+  template <class T, class Context>
+  static constexpr void run_on(const Context& context) {
+    const auto g = context.template geometry<unary>();
+    const auto input = context.template input<T, 0>();
+    T* output = context.template output<T>();
+    if constexpr (std::is_same_v<T, std::int8_t>) {
+      portable::look_up(g, input, context.template table<function_table<Function<T>>>(), output);
+    } else {
+      portable::transform(g, input, context.template parameters<prepared<Function<T>>>(), output);
+    }
   }
 };
 
