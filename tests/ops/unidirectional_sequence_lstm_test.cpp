@@ -36,7 +36,7 @@ void check_random_lstms(std::uint64_t seed, double tolerance) {
     const lstm_sizes s{random.between(1, 3), random.between(1, 5), random.between(1, 6),
                        random.between(1, 5)};
     const random_lstm<T> layer(random, s);
-    const auto input = layer.random_input(random, s);
+    const auto input = layer.random_input(random);
     const auto output = mote_test::run_model<T>(layer.model(), input);
     const auto expected = layer.expected(input);
     REQUIRE(output.size() == expected.size());
@@ -108,7 +108,7 @@ TEST_CASE("unidirectional_sequence_lstm: times may come before batches") {
   mote_test::random_source random(76);
   lstm_sizes s{3, 4, 2, 5};
   random_lstm<std::int8_t> layer(random, s);
-  const auto input = layer.random_input(random, s);
+  const auto input = layer.random_input(random);
   const auto output = mote_test::run_model<std::int8_t>(layer.model(), input);
   layer.s.time_major = true;
   CHECK(mote_test::run_model<std::int8_t>(layer.model(), transposed(input, s, s.depth)) ==
@@ -118,7 +118,7 @@ TEST_CASE("unidirectional_sequence_lstm: times may come before batches") {
 TEST_CASE("unidirectional_sequence_lstm: the states last from one invoke to the next") {
   mote_test::random_source random(77);
   random_lstm<std::int16_t> layer(random, {1, 1, 4, 3});
-  auto input = layer.random_input(random, layer.s);
+  auto input = layer.random_input(random);
   const auto last = mote_test::run_model_repeatedly<std::int16_t>(3, layer.model(), input);
   layer.s.times = 3;
   const std::vector<std::int16_t> once = input;

@@ -68,8 +68,8 @@ constexpr lstm_description lstm_model(const lstm_sizes& s, const Weight* weights
   for (int k = 0; k < 8; ++k) {
     const int columns = k < 4 ? s.depth : s.cells;
     add(of(mote::type_of<Weight>, {s.cells, columns}, lstm_scheme<T>::weight, 0));
-    const auto count = static_cast<std::size_t>(s.cells * columns);
-    model.tensors[model.tensors.size() - 1].data = {weights, count};
+    const int count = s.cells * columns;
+    model.tensors[model.tensors.size() - 1].data = {weights, static_cast<std::size_t>(count)};
     weights += count;
   }
   for (int k = 0; k < 4; ++k, biases += s.cells) {
@@ -119,8 +119,8 @@ struct random_lstm {
 
   lstm_description model() const { return lstm_model<T>(s, weights.data(), biases.data(), clip); }
 
-  static std::vector<T> random_input(random_source& random, const lstm_sizes& of) {
-    std::vector<T> input(static_cast<std::size_t>(of.inputs()));
+  std::vector<T> random_input(random_source& random) const {
+    std::vector<T> input(static_cast<std::size_t>(s.inputs()));
     for (T& x : input)
       x = stored<T>(random.real(-1.5F, 1.5F), lstm_scheme<T>::input, lstm_scheme<T>::input_zero);
     return input;

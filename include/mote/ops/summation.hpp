@@ -24,13 +24,12 @@ constexpr std::int32_t summation_divisor(const node_view& view) {
 struct quantized_summation {
   using parameters = quantized_summation;
 
-  std::int32_t offset;  // what the zero points of all elements add to the sum, negated
+  std::int32_t offset = 0;  // what the zero points of all elements add to the sum, negated
   quantized_multiplier multiplier;
   output_stage stage;
 
   constexpr explicit quantized_summation(const node_view& view)
-      : offset(0),
-        multiplier((real(view.input(0).quantization.scale()) / real(view.output().quantization.scale()))
+      : multiplier((real(view.input(0).quantization.scale()) / real(view.output().quantization.scale()))
                        .quantized()),
         stage(full_range(view.output())) {
     const std::int64_t count = view.input(0).shape.element_count() / view.output().shape.element_count();

@@ -77,33 +77,38 @@ struct svdf {
   static constexpr int bias_position = 3;
   static constexpr int state_position = 4;
 
-  /// Sums may wrap, as the reference's do. It ignores the fused activation. Source of the scales:
-  /// PrepareSvdf, which computes in float.
-  template <class State>
-  struct integer_arithmetic {
-    using parameters = integer_arithmetic;
-    using sum_type = std::int32_t;
-
+  /// Source of the scales: PrepareSvdf, which computes in float. The fused activation is ignored there, too.
+  struct quantized_arithmetic {
     std::int32_t input_offset;
-    std::int32_t state_offset;
+    std::int32_t state_offset = 0;
     quantized_multiplier to_state;
     quantized_multiplier to_output;
     output_stage stage;
 
-    constexpr explicit integer_arithmetic(const node_view& view)
+    constexpr explicit quantized_arithmetic(const node_view& view)
         : input_offset(-view.input(0).quantization.zero_point()),
-          state_offset(0),
           stage{view.output().quantization.zero_point(), -128, 127} {
-      const tensor state = view.any_input(state_position);
-      const real state_scale(state.quantization.scale());
-      const auto product = [](real a, float b) { return (a * real(b)).rounded_to_float(); };
-      const auto quotient = [](real a, real b) { return (a / b).rounded_to_float().quantized(); };
-      state_offset = -state.quantization.zero_point();
-      to_state = quotient(
-          product(real(view.input(0).quantization.scale()), view.input(1).quantization.scale()), state_scale);
-      to_output = quotient(product(state_scale, view.input(2).quantization.scale()),
-                           real(view.output().quantization.scale()));
+      const quantization state = view.any_input(state_position).quantization;
+      state_offset = -state.zero_point();
+      to_state =
+          multiplier(view.input(0).quantization.scale(), view.input(1).quantization.scale(), state.scale());
+      to_output =
+          multiplier(state.scale(), view.input(2).quantization.scale(), view.output().quantization.scale());
     }
+
+   private:
+    static constexpr quantized_multiplier multiplier(float a, float b, float result) {
+      return ((real(a) * real(b)).rounded_to_float() / real(result)).rounded_to_float().quantized();
+    }
+  };
+
+  /// Sums may wrap, as the reference's do.
+  template <class State>
+  struct integer_arithmetic : quantized_arithmetic {
+    using parameters = integer_arithmetic;
+    using sum_type = std::int32_t;
+
+    using quantized_arithmetic::quantized_arithmetic;
 
     static constexpr std::int32_t add(std::int32_t a, std::int32_t b) { return wrapping_add(a, b); }
     constexpr std::int32_t add_feature(std::int32_t sum, std::int32_t x, std::int32_t weight) const {
@@ -182,7 +187,7 @@ struct svdf {
     ok &= check.quantized_activations(state);
     ok &= check.quantized(check.output());
     if (!ok) return;
-    const integer_arithmetic<std::int8_t> arithmetic(check.view());
+    const quantized_arithmetic arithmetic(check.view());
     check.require(arithmetic.to_state.exponent <= 30, error::scales_too_far_apart, state.index);
     check.require(arithmetic.to_output.exponent <= 30, error::scales_too_far_apart, check.output().index);
   }

@@ -3,6 +3,7 @@
 #define MOTE_OPS_UNIDIRECTIONAL_SEQUENCE_LSTM_HPP
 
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "mote/config.hpp"
@@ -62,17 +63,15 @@ struct lstm_gate {
 template <class Weights, class Biases>
 lstm_gate(Weights, Weights, Biases) -> lstm_gate<Weights, Biases>;
 
-/// Quantized activations of type T: int8, or int16 around 0. Gates are int16 in steps of 2^-12, their
-/// logistic and tanh in steps of 2^-15, cells int16 in steps of a power of two.
+/// What quantized layers have in common. Gates are int16 in steps of 2^-12, their logistic and tanh in steps
+/// of 2^-15, cells int16 in steps of a power of two.
 ///
 /// Source: PrepareGateParametersInteger, CalculateLstmGate, UpdateLstmCell, UpdateLstmHidden.
-template <class T>
-struct integer_lstm : lstm_operands {
-  using parameters = integer_lstm;
-  using sum_type = std::conditional_t<sizeof(T) == 1, std::int32_t, std::int64_t>;
+struct quantized_lstm : lstm_operands {
   using cell_type = std::int16_t;
-  // Up to which the reference's multiplications of 32-bit and of 64-bit sums are defined.
-  static constexpr int most_exponent = sizeof(T) == 1 ? 30 : 7;
+  // Of gates and cells.
+  static constexpr std::int32_t low = std::numeric_limits<cell_type>::min();
+  static constexpr std::int32_t high = std::numeric_limits<cell_type>::max();
 
   quantized_multiplier of_input[lstm_gates];
   quantized_multiplier of_hidden[lstm_gates];
@@ -80,30 +79,31 @@ struct integer_lstm : lstm_operands {
   quantized_multiplier to_hidden;
   output_stage stage;
   std::int32_t input_offset;
-  std::int32_t hidden_offset;
-  std::int32_t cell_low = -32768;
-  std::int32_t cell_high = 32767;
+  std::int32_t hidden_offset = 0;
+  std::int32_t cell_low = low;
+  std::int32_t cell_high = high;
   std::int32_t tanh_factor = 3;
   int tanh_shift = 0;
 
-  constexpr explicit integer_lstm(const node_view& view)
-      : input_offset(-view.input(0).quantization.zero_point()), hidden_offset(0) {
-    const quantization hidden = view.any_input(hidden_position).quantization;
-    const real input_scale(view.input(0).quantization.scale());
-    const real hidden_scale(hidden.scale());
-    for (int gate = 0; gate < lstm_gates; ++gate) {
-      of_input[gate] = gate_multiplier(input_scale, view.any_input(first_weights + gate));
-      of_hidden[gate] = gate_multiplier(hidden_scale, view.any_input(first_recurrent_weights + gate));
+  constexpr explicit quantized_lstm(const node_view& view)
+      : input_offset(-view.input(0).quantization.zero_point()) {
+    const tensor hidden = view.any_input(hidden_position);
+    const float input_scale = view.input(0).quantization.scale();
+    const float hidden_scale = hidden.quantization.scale();
+    for (int i = 0; i < 2 * lstm_gates; ++i) {
+      const bool is_recurrent = i >= lstm_gates;
+      quantized_multiplier* const multipliers = is_recurrent ? of_hidden : of_input;
+      multipliers[i % lstm_gates] =
+          gate_multiplier(is_recurrent ? hidden_scale : input_scale, view.any_input(first_weights + i));
     }
-    hidden_offset = -hidden.zero_point();
-    const value_range range = range_of(type_of<T>);
-    stage = {hidden.zero_point(), static_cast<std::int32_t>(range.low),
+    hidden_offset = -hidden.quantization.zero_point();
+    const value_range range = range_of(hidden.type);
+    stage = {hidden.quantization.zero_point(), static_cast<std::int32_t>(range.low),
              static_cast<std::int32_t>(range.high)};
 
     const float cell_scale = view.any_input(cell_position).quantization.scale();
-    constexpr real product_of_gates(1, -30);
-    to_cell = (product_of_gates / real(cell_scale)).quantized();
-    to_hidden = (product_of_gates / hidden_scale).quantized();
+    to_cell = product_multiplier(cell_scale);
+    to_hidden = product_multiplier(hidden_scale);
     const auto clip = view.options().scalar<float>(schema::unidirectional_sequence_lstm_options::cell_clip);
     if (clip > 0.0F) {
       const real steps = real(clip) / real(cell_scale);
@@ -123,6 +123,54 @@ struct integer_lstm : lstm_operands {
   /// Within 1/2000.
   static constexpr bool is_power_of_two(float scale) { return (rounded_bits(scale) & 0x7fe000) == 0; }
 
+  constexpr std::int16_t next_cell(const std::int16_t* gates, std::int16_t cell) const {
+    constexpr quantized_multiplier by_gate{1 << 30, -14};
+    const std::int32_t kept = narrow(multiply(logistic(gates[forget_gate]) * cell, by_gate));
+    const std::int32_t taken = narrow(
+        multiply(logistic(gates[input_gate]) * functions::tanh::interpolated(3 * gates[cell_gate]), to_cell));
+    return static_cast<std::int16_t>(clamp(kept + taken, cell_low, cell_high));
+  }
+  constexpr std::int32_t hidden(const std::int16_t* gates, std::int16_t cell) const {
+    const std::int32_t half = tanh_shift > 0 ? 1 << (tanh_shift - 1) : 0;
+    const std::int32_t tanh = functions::tanh::interpolated((cell * tanh_factor + half) >> tanh_shift);
+    return stage(multiply(tanh * logistic(gates[output_gate]), to_hidden));
+  }
+
+ protected:
+  static constexpr std::int16_t narrow(std::int32_t value) {
+    return static_cast<std::int16_t>(clamp(value, low, high));
+  }
+
+ private:
+  static constexpr std::uint32_t rounded_bits(float scale) {
+    return __builtin_bit_cast(std::uint32_t, scale) + (1U << 12);
+  }
+  /// The reference multiplies the scales in float.
+  static constexpr quantized_multiplier gate_multiplier(float scale, const tensor& weights) {
+    return (real(scale) * real(weights.quantization.scale()))
+        .rounded_to_float()
+        .times_power_of_two(12)
+        .quantized();
+  }
+  /// For products of what gates were turned into.
+  static constexpr quantized_multiplier product_multiplier(float output_scale) {
+    return (real(1, -30) / real(output_scale)).quantized();
+  }
+  static constexpr std::int32_t logistic(std::int16_t gate) {
+    return static_cast<std::int32_t>(functions::logistic::interpolated(3 * gate));
+  }
+};
+
+/// Quantized activations of type T: int8, or int16 around 0, which are summed in 64 bits.
+template <class T>
+struct integer_lstm : quantized_lstm {
+  using parameters = integer_lstm;
+  using sum_type = std::conditional_t<sizeof(T) == 1, std::int32_t, std::int64_t>;
+  // Up to which the reference's multiplications of 32-bit and of 64-bit sums are defined.
+  static constexpr int most_exponent = sizeof(T) == 1 ? 30 : 7;
+
+  using quantized_lstm::quantized_lstm;
+
   constexpr sum_type input_product(std::int32_t x, std::int32_t weight) const {
     return (x + input_offset) * weight;
   }
@@ -140,38 +188,13 @@ struct integer_lstm : lstm_operands {
     return narrow(narrow(scaled(with_bias(from_input, bias), of_input[index])) +
                   narrow(scaled(from_hidden, of_hidden[index])));
   }
-  constexpr std::int16_t next_cell(const std::int16_t* gates, std::int16_t cell) const {
-    constexpr quantized_multiplier by_gate{1 << 30, -14};
-    const std::int32_t kept = narrow(multiply(logistic(gates[forget_gate]) * cell, by_gate));
-    const std::int32_t taken = narrow(
-        multiply(logistic(gates[input_gate]) * functions::tanh::interpolated(3 * gates[cell_gate]), to_cell));
-    return static_cast<std::int16_t>(clamp(kept + taken, cell_low, cell_high));
-  }
-  constexpr T hidden(const std::int16_t* gates, std::int16_t cell) const {
-    const std::int32_t half = tanh_shift > 0 ? 1 << (tanh_shift - 1) : 0;
-    const std::int32_t tanh = functions::tanh::interpolated((cell * tanh_factor + half) >> tanh_shift);
-    return static_cast<T>(stage(multiply(tanh * logistic(gates[output_gate]), to_hidden)));
-  }
 
  private:
-  static constexpr std::uint32_t rounded_bits(float scale) {
-    return __builtin_bit_cast(std::uint32_t, scale) + (1U << 12);
-  }
-  /// The reference multiplies the scales in float.
-  static constexpr quantized_multiplier gate_multiplier(real scale, const tensor& weights) {
-    return (scale * real(weights.quantization.scale())).rounded_to_float().times_power_of_two(12).quantized();
-  }
   static constexpr std::int32_t scaled(std::int32_t sum, quantized_multiplier by) {
     return multiply(sum, by);
   }
   static constexpr std::int32_t scaled(std::int64_t sum, quantized_multiplier by) {
     return multiply_wide(sum, by);
-  }
-  static constexpr std::int16_t narrow(std::int32_t value) {
-    return static_cast<std::int16_t>(clamp(value, -32768, 32767));
-  }
-  static constexpr std::int32_t logistic(std::int16_t gate) {
-    return static_cast<std::int32_t>(functions::logistic::interpolated(3 * gate));
   }
 };
 
@@ -208,19 +231,21 @@ namespace portable {
 ///
 /// input [rows, depth], output [rows, cells], with rows for batches and times in either order, gates
 /// [lstm_gates], hidden and cell [batches, cells]. Source: EvalLstm.
-template <class Geometry, class Arithmetic, class Input, class Gates, class Cell, class Output>
-MOTE_NOINLINE constexpr void lstm(const Geometry& g, const Arithmetic& arithmetic, const Input& input,
-                                  const Gates& gates, Output* hidden, Cell* cell, Output* output) {
+template <class Geometry, class Arithmetic, class Input, class Weights, class Biases, class Cell,
+          class Output>
+MOTE_NOINLINE constexpr void lstm(const Geometry& g, const Arithmetic& arithmetic, Input input,
+                                  const lstm_gate<Weights, Biases>* gates, Output* hidden, Cell* cell,
+                                  Output* output) {
   for (std::int32_t b = 0; b < g.batches(); ++b, hidden += g.cells(), cell += g.cells()) {
     for (std::int32_t t = 0; t < g.times(); ++t) {
       const std::int32_t row = b * g.batch_step() + t * g.time_step();
-      const auto in = input + row * g.depth();
+      const Input in = input + row * g.depth();
       Output* const out = output + row * g.cells();
       for (std::int32_t c = 0; c < g.cells(); ++c) {
         Cell sums[lstm_gates]{};
         for (int k = 0; k < lstm_gates; ++k) {
-          const auto input_weights = gates[k].input_weights + c * g.depth();
-          const auto recurrent_weights = gates[k].recurrent_weights + c * g.cells();
+          const Weights input_weights = gates[k].input_weights + c * g.depth();
+          const Weights recurrent_weights = gates[k].recurrent_weights + c * g.cells();
           typename Arithmetic::sum_type from_input{};
           typename Arithmetic::sum_type from_hidden{};
           for (std::int32_t i = 0; i < g.depth(); ++i) {
@@ -232,7 +257,7 @@ MOTE_NOINLINE constexpr void lstm(const Geometry& g, const Arithmetic& arithmeti
           sums[k] = arithmetic.gate(k, from_input, gates[k].biases[c], from_hidden);
         }
         cell[c] = arithmetic.next_cell(sums, cell[c]);
-        out[c] = arithmetic.hidden(sums, cell[c]);
+        out[c] = static_cast<Output>(arithmetic.hidden(sums, cell[c]));
       }
       for (std::int32_t c = 0; c < g.cells(); ++c) hidden[c] = out[c];
     }
@@ -376,8 +401,6 @@ struct unidirectional_sequence_lstm : lstm_operands {
   }
 
   static constexpr void check_arithmetic(node_check& check) {
-    // The multipliers don't depend on the type.
-    using arithmetic_type = integer_lstm<std::int8_t>;
     const operand input = check.input(0);
     const bool is_narrow = input.type == tensor_type::int8;
     const operand hidden = check.any_input(hidden_position);
@@ -393,14 +416,15 @@ struct unidirectional_sequence_lstm : lstm_operands {
     const bool has_scale = check.symmetric(cell);
     if (!has_scale || !ok) return;
     const float cell_scale = cell.quantization.scale();
-    if (!check.require(arithmetic_type::is_power_of_two(cell_scale), error::not_a_power_of_two, cell.index)) {
+    if (!check.require(quantized_lstm::is_power_of_two(cell_scale), error::not_a_power_of_two, cell.index)) {
       return;
     }
     // Within these no shift leaves 32 bits.
-    const int log2 = arithmetic_type::log2_of(cell_scale);
+    const int log2 = quantized_lstm::log2_of(cell_scale);
     if (!check.require(log2 >= -42 && log2 <= 2, error::scales_too_far_apart, cell.index, log2)) return;
-    const arithmetic_type arithmetic(check.view());
-    const int most = is_narrow ? arithmetic_type::most_exponent : integer_lstm<std::int16_t>::most_exponent;
+    const quantized_lstm arithmetic(check.view());
+    const int most =
+        is_narrow ? integer_lstm<std::int8_t>::most_exponent : integer_lstm<std::int16_t>::most_exponent;
     const auto limit = [&](const quantized_multiplier& by, int highest, std::int32_t tensor) {
       check.require(by.exponent <= highest, error::scales_too_far_apart, tensor, by.exponent);
     };
