@@ -37,7 +37,7 @@ struct dynamic_update_slice : strided_copying {
     constexpr std::int32_t offset(const Indices& begin) const {
       std::int32_t result = 0;
       for (int axis = 0; axis < rank; ++axis) {
-        const std::int64_t first = clamp<std::int64_t>(begin[axis], 0, last[axis]);
+        const auto first = clamp<std::int64_t>(begin[axis], 0, last[axis]);
         result += static_cast<std::int32_t>(first) * strides[axis];
       }
       return result;

@@ -51,7 +51,9 @@ struct embedding_lookup : row_copying<embedding_lookup> {
     std::int32_t last_row;
     Indices indices;
 
-    constexpr std::int32_t operator()(std::int32_t row) const { return clamp<std::int32_t>(indices[row], 0, last_row); }
+    constexpr std::int32_t operator()(std::int32_t row) const {
+      return clamp<std::int32_t>(indices[row], 0, last_row);
+    }
   };
 
   static constexpr void check(node_check& check) {

@@ -130,7 +130,7 @@ struct dividing : parts_operator<Operator> {
   static constexpr void run(const Context& context) {
     const auto& p = context.template parameters<Operator>();
     const auto parts = context.template table<part_table<Operator>>();
-    const std::uint8_t* whole = context.template input<std::uint8_t, Position>();
+    const auto* whole = context.template input<std::uint8_t, Position>();
     context.template for_each_output<std::uint8_t>([&](int k, std::uint8_t* part) {
       const std::int32_t bytes = parts[k];
       portable::copy_block(p.rows, bytes, whole, p.row_bytes, part, bytes);

@@ -45,8 +45,8 @@ class fixed_point_interpolation {
   constexpr interpolated_position<std::int32_t> operator()(std::int32_t index) const {
     const std::int32_t position = index * scale_ + offset_;
     // The scale is rounded: so positions may lie behind the last pixel.
-    const std::int32_t lower = clamp<std::int32_t>(position / one, 0, last_);
-    const std::int32_t upper = clamp<std::int32_t>((position + one - 1) / one, 0, last_);
+    const auto lower = clamp<std::int32_t>(position / one, 0, last_);
+    const auto upper = clamp<std::int32_t>((position + one - 1) / one, 0, last_);
     return {lower, upper, lower < upper ? position - lower * one : 0};
   }
 
@@ -80,8 +80,9 @@ class float_interpolation {
     // Rounded towards 0; what lies in front of the first pixel has none but that one around it.
     const auto whole = static_cast<std::int32_t>(position);
     const bool between = position > static_cast<float>(whole);
-    const std::int32_t lower = clamp<std::int32_t>(whole, 0, last_);
-    return {lower, clamp<std::int32_t>(between ? whole + 1 : whole, 0, last_), position - static_cast<float>(lower)};
+    const auto lower = clamp<std::int32_t>(whole, 0, last_);
+    return {lower, clamp<std::int32_t>(between ? whole + 1 : whole, 0, last_),
+            position - static_cast<float>(lower)};
   }
 
   static constexpr element mix(element a, element b, element c, element d, float down, float right) {
