@@ -147,9 +147,10 @@ TEST_CASE("flexbuffer differential: random maps") {
 
     // Whatever becomes of the bytes, it ends well.
     std::vector<std::uint8_t> damaged = bytes;
-    for (int k = random.between(1, 4); k > 0; --k)
+    for (int k = random.between(1, 4); k > 0; --k) {
       damaged[static_cast<std::size_t>(random.between(0, static_cast<std::int32_t>(bytes.size()) - 1))] =
           static_cast<std::uint8_t>(random.between(0, 255));
+    }
     mote_test::walk_flexbuffer(mote::flexbuffer::root({damaged.data(), damaged.size()}));
   }
 }

@@ -99,9 +99,10 @@ TEST_CASE("flexbuffer: what is of another type is absent") {
   CHECK(both_times([] {
     const flexbuffer::vector all(root(elements_view));
     const flexbuffer::vector text(all[3]);
-    return is_none<std::int32_t>(all[0]) && is_none<std::int32_t>(all[opaque(2)]) && is_none<bool>(all[2]) &&
-           is_none<float>(all[3]) && text.size() == 0 && flexbuffer::map(all[0]).size() == 0 &&
-           flexbuffer::vector(all[2]).size() == 0 && flexbuffer::map(root(elements_view)).size() == 0;
+    return is_none<std::int32_t>(all[0]) && is_none<std::int32_t>(all[opaque(std::size_t{2})]) &&
+           is_none<bool>(all[2]) && is_none<float>(all[3]) && text.size() == 0 &&
+           flexbuffer::map(all[0]).size() == 0 && flexbuffer::vector(all[2]).size() == 0 &&
+           flexbuffer::map(root(elements_view)).size() == 0;
   }));
 }
 

@@ -12,6 +12,7 @@
 #include "mote/run/interpreter.hpp"
 #include "mote/run/static_model.hpp"
 #include "support/front_end.hpp"
+#include "support/random_source.hpp"
 #include "support/run_model.hpp"
 #include "support/signal_models.hpp"
 
@@ -176,4 +177,27 @@ TEST_CASE("signal operators: a front end as a model gives what the functions giv
       if (call > 0) CHECK(std::equal(stacked.begin(), stacked.end(), expected.end() - 3 * chain::channels));
     }
   }
+}
+
+TEST_CASE("signal operators: damaged front ends end in a refusal or in a run") {
+  constexpr std::size_t most_arena = 1 << 20;
+  mote_test::random_source random(14);
+  int runs = 0;
+  for (int round = 0; round < mote_test::rounds(3000, 30); ++round) {
+    std::vector<char> damaged(bytes.begin(), bytes.end());
+    for (int k = random.between(1, 3); k > 0; --k) {
+      damaged[static_cast<std::size_t>(random.between(0, static_cast<std::int32_t>(bytes.size()) - 1))] =
+          static_cast<char>(random.between(-128, 127));
+    }
+    const mote::byte_view view(damaged.data(), damaged.size());
+    const auto need = interpreter::required_arena_bytes(view);
+    if (!need || *need > most_arena) continue;
+    mote_test::arena_memory arena(*need);
+    auto loaded = interpreter::load(view, arena.bytes());
+    REQUIRE(loaded);
+    loaded->invoke();
+    loaded->invoke();
+    ++runs;
+  }
+  CHECK(runs > 0);
 }

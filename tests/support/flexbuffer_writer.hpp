@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "handmade_model.hpp"
 
@@ -19,8 +20,9 @@ struct option_value {
   bool is_boolean = false;
 
   constexpr option_value() : key("") {}
-  constexpr option_value(const char* name, std::int32_t value) : key(name), number(value) {}
-  constexpr option_value(const char* name, bool value) : key(name), number(value ? 1 : 0), is_boolean(true) {}
+  template <class Value>
+  constexpr option_value(const char* name, Value value)
+      : key(name), number(static_cast<std::int32_t>(value)), is_boolean(std::is_same_v<Value, bool>) {}
 };
 using option_list = list<option_value, 10>;
 

@@ -38,6 +38,8 @@ struct list {
 /// Elements of a constant: int8, int16, int32, int64, float, or none. They must live until the model is
 /// written.
 struct constant_data {
+  enum class kind : std::uint8_t { bytes, halves, words, longs, floats };
+
   const std::int8_t* bytes = nullptr;
   const std::int16_t* halves = nullptr;
   const std::int32_t* words = nullptr;
@@ -45,17 +47,19 @@ struct constant_data {
   const float* floats = nullptr;
   std::size_t count = 0;
   std::size_t element_size = 1;
+  // Which of them it is: with sanitizers, GCC can't compare all addresses with null in a constant expression.
+  kind stored = kind::bytes;
 
   constexpr constant_data() = default;
   constexpr constant_data(const std::int8_t* elements, std::size_t size) : bytes(elements), count(size) {}
   constexpr constant_data(const std::int16_t* elements, std::size_t size)
-      : halves(elements), count(size), element_size(2) {}
+      : halves(elements), count(size), element_size(2), stored(kind::halves) {}
   constexpr constant_data(const std::int32_t* elements, std::size_t size)
-      : words(elements), count(size), element_size(4) {}
+      : words(elements), count(size), element_size(4), stored(kind::words) {}
   constexpr constant_data(const std::int64_t* elements, std::size_t size)
-      : longs(elements), count(size), element_size(8) {}
+      : longs(elements), count(size), element_size(8), stored(kind::longs) {}
   constexpr constant_data(const float* elements, std::size_t size)
-      : floats(elements), count(size), element_size(4) {}
+      : floats(elements), count(size), element_size(4), stored(kind::floats) {}
 };
 
 struct tensor_description {
@@ -219,11 +223,12 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
   const auto write_elements = [&](const auto* elements) {
     return out.vector(elements, from_data.count, alignment);
   };
-  const auto data = from_data.longs != nullptr    ? write_elements(from_data.longs)
-                    : from_data.floats != nullptr ? write_elements(from_data.floats)
-                    : from_data.words != nullptr  ? write_elements(from_data.words)
-                    : from_data.halves != nullptr ? write_elements(from_data.halves)
-                                                  : write_elements(from_data.bytes);
+  using kind = constant_data::kind;
+  const auto data = from_data.stored == kind::longs    ? write_elements(from_data.longs)
+                    : from_data.stored == kind::floats ? write_elements(from_data.floats)
+                    : from_data.stored == kind::words  ? write_elements(from_data.words)
+                    : from_data.stored == kind::halves ? write_elements(from_data.halves)
+                                                       : write_elements(from_data.bytes);
   out.store(data, static_cast<std::uint32_t>(from.data.count * from.data.element_size));
   out.attach(table, names::data, data);
 }

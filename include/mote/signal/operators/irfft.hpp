@@ -43,12 +43,12 @@ struct signal_irfft : fft_options {
   template <class Context>
   static constexpr void run(const Context& context) {
     context.template visit_output<std::int16_t, std::int32_t, float>([&](auto tag) {
-      using T = typename decltype(tag)::type;
-      const auto factors = context.template table<fft_factors<T, signal::fft_direction::inverse>>();
+      using sample = typename decltype(tag)::type;
+      const auto factors = context.template table<fft_factors<sample, signal::fft_direction::inverse>>();
       const shape& samples = context.view().output().shape;
-      portable::irfft_rows(signal::irfft<T, std::decay_t<decltype(factors)>>(samples.back(), factors),
-                           samples.element_count() / samples.back(), context.template input<T, 0>(),
-                           samples.back(), context.template output<T>());
+      portable::irfft_rows(signal::irfft<sample, std::decay_t<decltype(factors)>>(samples.back(), factors),
+                           samples.element_count() / samples.back(), context.template input<sample, 0>(),
+                           samples.back(), context.template output<sample>());
     });
   }
 };

@@ -77,11 +77,11 @@ struct signal_overlap_add {
   template <class Context>
   static constexpr void run(const Context& context) {
     context.template visit_output<std::int16_t, float>([&](auto tag) {
-      using T = typename decltype(tag)::type;
+      using sample = typename decltype(tag)::type;
       const node_view& view = context.view();
-      portable::overlap_add_rows(function<T>(view), rows(view), frames(view), context.template input<T, 0>(),
-                                 context.template state<signal_overlap_add, T>(),
-                                 context.template output<T>());
+      portable::overlap_add_rows(
+          function<sample>(view), rows(view), frames(view), context.template input<sample, 0>(),
+          context.template state<signal_overlap_add, sample>(), context.template output<sample>());
     });
   }
 };

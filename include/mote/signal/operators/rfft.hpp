@@ -45,13 +45,13 @@ struct signal_rfft : fft_options {
   template <class Context>
   static constexpr void run(const Context& context) {
     context.template visit_output<std::int16_t, std::int32_t, float>([&](auto tag) {
-      using T = typename decltype(tag)::type;
-      const auto factors = context.template table<fft_factors<T, signal::fft_direction::forward>>();
+      using sample = typename decltype(tag)::type;
+      const auto factors = context.template table<fft_factors<sample, signal::fft_direction::forward>>();
       const shape& samples = context.view().input(0).shape;
       const std::int32_t length = context.view().output().shape.back();
-      portable::rfft_rows(signal::rfft<T, std::decay_t<decltype(factors)>>(length - 2, factors),
-                          samples.element_count() / samples.back(), context.template input<T, 0>(),
-                          samples.back(), context.template output<T>(), length);
+      portable::rfft_rows(signal::rfft<sample, std::decay_t<decltype(factors)>>(length - 2, factors),
+                          samples.element_count() / samples.back(), context.template input<sample, 0>(),
+                          samples.back(), context.template output<sample>(), length);
     });
   }
 };
