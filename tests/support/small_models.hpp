@@ -38,13 +38,13 @@ constexpr tensor_description activations(mote::tensor_type type, list<std::int32
 }
 
 template <std::int32_t... Values>
-inline constexpr std::int32_t integers[] = {Values...};
+inline constexpr std::int32_t integer_elements[] = {Values...};
 
 /// A constant vector of int32: axes, paddings, shapes.
 template <std::int32_t... Values>
 constexpr tensor_description integer_vector() {
   tensor_description result = unquantized(mote::tensor_type::int32, {sizeof...(Values)});
-  result.data = {integers<Values...>, sizeof...(Values)};
+  result.data = {integer_elements<Values...>, sizeof...(Values)};
   return result;
 }
 

@@ -2,6 +2,7 @@
 #ifndef MOTE_OPS_SQUEEZE_HPP
 #define MOTE_OPS_SQUEEZE_HPP
 
+#include "mote/config.hpp"
 #include "mote/ops/reshape.hpp"
 
 namespace mote::ops {
@@ -13,13 +14,15 @@ struct squeeze : reshape {
 
   static constexpr void check(node_check& check) {
     if (!check.operands(1, 1)) return;
+    const operand input = check.input(0);
     const operand output = check.output();
-    check.same_type(output, check.input(0).type);
-    check.require(is_squeezed(check.input(0).shape, output.shape), error::shape_mismatch, output.index);
+    check.same_type(output, input.type);
+    check.require(is_squeezed(input.shape, output.shape), error::shape_mismatch, output.index);
   }
 
  private:
-  static constexpr bool is_squeezed(const shape& from, const shape& to) {
+  // Out of line: inlined, GCC sees accesses beyond the shapes.
+  MOTE_NOINLINE static constexpr bool is_squeezed(const shape& from, const shape& to) {
     int kept = 0;
     for (int axis = 0; axis < from.rank(); ++axis) {
       if (kept < to.rank() && to[kept] == from[axis]) {
