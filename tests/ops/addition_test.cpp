@@ -34,7 +34,8 @@ TEST_CASE("addition: the operator's code decides the sign, in every type") {
   CHECK(both_times([] {
     constexpr auto i32 = mote::tensor_type::int32;
     const auto gives = [](mote::builtin_operator code, std::int32_t a, std::int32_t b) {
-      return mote_test::result_of<mote::addition, std::int32_t>(mote_test::plain_pair_model(code, i32, i32), a, b);
+      return mote_test::result_of<mote::addition, std::int32_t>(mote_test::plain_pair_model(code, i32, i32),
+                                                                a, b);
     };
     return gives(add, 5, 7) == 12 && gives(sub, 5, 7) == -2;
   }));

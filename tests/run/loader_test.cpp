@@ -295,7 +295,8 @@ constexpr refusal example_of(error code) {
     case error::bad_option:
     case error::bad_index:
     case error::bad_custom_options:
-    case error::not_a_variable:  // tests of the operators
+    case error::not_a_variable:
+    case error::not_a_power_of_two:  // tests of the operators
     case error::arena_too_small:
     case error::arena_misaligned:   // interpreter_test.cpp
     case error::arena_over_budget:  // tests of compile errors
