@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "support/both_times.hpp"
@@ -51,7 +52,8 @@ constexpr mote::byte_view elements_view = view_of(elements);
 
 template <class T>
 constexpr bool is(const flexbuffer::value& value, T expected) {
-  T number{};
+  // Whole numbers have 32 bits on the board too, where int is another type of that size.
+  std::conditional_t<std::is_same_v<T, int>, std::int32_t, T> number{};
   return value.get(number) && number == expected;
 }
 template <class T>

@@ -151,3 +151,14 @@ TEST_CASE("framer operator: what is refused") {
            refused({{"frame_size", 1}, {"frame_step", 2}, {"prefill", true}});
   }));
 }
+
+TEST_CASE("framer operator: a node that couldn't be checked isn't asked for its memory") {
+  CHECK(both_times([] {
+    // The tensor's problem is told where the model's inputs are checked, which leaves the node's unsaid.
+    model_description model = two_streams_model();
+    model.tensors[0].shape = {2, opaque(-4)};
+    model.nodes[0].custom_options =
+        mote_test::write_options({{"frame_size", 5}, {"frame_step", 0}, {"prefill", false}});
+    return is_refused(model, error::bad_dimension, 0, mote::none);
+  }));
+}
