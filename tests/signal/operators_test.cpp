@@ -42,9 +42,9 @@ struct model_writer {
                       const mote_test::list<std::int32_t>& inputs,
                       const mote_test::list<std::int32_t>& outputs) {
     const auto code = *custom_code == '\0' ? mote::builtin_operator::reshape : mote::builtin_operator::custom;
-    mote_test::node_description described;
+    mote_test::basic_node_description<24> described;
     described.code_index = static_cast<std::uint32_t>(model.codes.size());
-    described.inputs = inputs;
+    for (const std::int32_t input : inputs) described.inputs.push_back(input);
     described.outputs = outputs;
     if (options.size() > 0) described.custom_options = mote_test::write_options(options);
     model.codes.push_back({code, 1, custom_code});

@@ -70,26 +70,25 @@ oracle::quantization random_quantization(random_source& random, float low = 0.01
 }
 
 /// Runs a node in the interpreter. `expected` tells what its output looks like.
-template <class Output, class A, class B>
+template <class Output, class A, class B, class Ops = tested_operators>
 std::vector<Output> run_pair(mote::builtin_operator code, const oracle::tensor<A>& a,
                              const oracle::tensor<B>& b, const oracle::tensor<Output>& expected,
                              list<field> options = {}) {
-  return run_model<Output>(
+  return run_model<Output, Ops>(
       one_node(code, {activations_of(a), activations_of(b), activations_of(expected)}, options), a.data,
       b.data);
 }
 
 /// Runs a node over two rows of values without quantization.
-template <class Output, class T>
+template <class Output, class T, class Ops = tested_operators>
 std::vector<Output> run_rows(mote::builtin_operator code, const std::vector<T>& a, const std::vector<T>& b,
                              list<field> options = {}) {
   const oracle::shape shape{static_cast<int>(a.size())};
-  return run_pair(code, oracle::tensor<T>{shape, a, {}}, oracle::tensor<T>{shape, b, {}},
-                  oracle::tensor<Output>{shape, {}, {}}, options);
+  return run_pair<Output, T, T, Ops>(code, {shape, a, {}}, {shape, b, {}}, {shape, {}, {}}, options);
 }
 
 /// Random nodes over elements of type T equal `expected(a, b, fused activation, output quantization)`.
-template <class Options, class T, class Expected>
+template <class Options, class T, class Expected, class Ops = tested_operators>
 void check_random_pairs(mote::builtin_operator code, std::uint64_t seed, float lowest_output_scale,
                         float highest_output_scale, Expected expected) {
   random_source random(seed);
@@ -101,7 +100,7 @@ void check_random_pairs(mote::builtin_operator code, std::uint64_t seed, float l
     const auto wanted =
         expected(a, b, fused, random_quantization<T>(random, lowest_output_scale, highest_output_scale));
     const auto option = scalar(Options::activation, static_cast<std::int8_t>(fused));
-    CHECK(run_pair(code, a, b, wanted, {option}) == wanted.data);
+    CHECK(run_pair<T, T, T, Ops>(code, a, b, wanted, {option}) == wanted.data);
   }
 }
 

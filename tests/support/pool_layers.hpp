@@ -27,7 +27,7 @@ inline list<field> pool_options(const random_window& window, oracle::activation 
 }
 
 /// Random layers of elements T give what `expected(input, window, fused)` gives.
-template <class T, class Expected>
+template <class T, class Expected, class Ops = tested_operators>
 void check_random_pools(mote::builtin_operator code, std::uint64_t seed, int layers, Expected expected) {
   random_source random(seed);
   for (int round = 0; round < layers; ++round) {
@@ -39,7 +39,7 @@ void check_random_pools(mote::builtin_operator code, std::uint64_t seed, int lay
     const auto output = expected(input, window, fused);
     const auto model =
         one_node(code, {activations_of(input), activations_of(output)}, pool_options(window, fused));
-    CHECK(run_model<T>(model, input.data) == output.data);
+    CHECK(run_model<T, Ops>(model, input.data) == output.data);
   }
 }
 

@@ -24,10 +24,11 @@ constexpr model_description reduction_model(mote::builtin_operator code) {
 }
 
 /// Whether wrong axes, shapes and types are refused in a model like the last one.
+template <class Ops = tested_operators>
 constexpr bool refuses_bad_reductions(const model_description& valid) {
   using mote::error;
   const auto refused = [&](auto change, error code, std::int32_t tensor) {
-    return is_refused_after(valid, change, code, tensor);
+    return is_refused_after<Ops>(valid, change, code, tensor);
   };
   return refused([](auto& m) { m.tensors[1] = integer_vector<0, 3>(); }, error::bad_axis, 1) &&
          refused([](auto& m) { m.tensors[1] = integer_vector<-4, 0>(); }, error::bad_axis, 1) &&
@@ -57,10 +58,11 @@ constexpr model_description search_model(mote::builtin_operator code, list<std::
                          unquantized(mote::tensor_type::int32, output));
 }
 
+template <class Ops = tested_operators>
 constexpr bool refuses_bad_searches(mote::builtin_operator code) {
   using mote::error;
   const auto refused = [&](auto change, error why, std::int32_t tensor) {
-    return is_refused_after(search_model<-1>(code, {2}), change, why, tensor);
+    return is_refused_after<Ops>(search_model<-1>(code, {2}), change, why, tensor);
   };
   return refused([](auto& m) { m.tensors[1] = integer_vector<2>(); }, error::bad_axis, 1) &&
          refused([](auto& m) { m.tensors[1] = integer_vector<0, 1>(); }, error::shape_mismatch, 1) &&

@@ -48,21 +48,23 @@ constexpr tensor_description int16_constant(const std::int16_t (&values)[Size]) 
 }
 
 /// Whether a model is refused, with these options in place of its own.
+template <class Ops = tested_operators>
 constexpr bool is_refused_with(model_description model, const option_list& options, mote::error code,
                                std::int32_t tensor = mote::none) {
   model.nodes[0].custom_options = write_options(options);
-  return is_refused(model, code, tensor);
+  return is_refused<Ops>(model, code, tensor);
 }
 
 /// Whether a model loads, but neither without its options, nor with damaged ones, nor with any of them
 /// missing.
+template <class Ops = tested_operators>
 constexpr bool needs_its_options(const model_description& model, const option_list& options) {
   const auto refused = [&](const option_bytes& bytes) {
     model_description other = model;
     other.nodes[0].custom_options = bytes;
-    return is_refused(other, mote::error::bad_custom_options, mote::none);
+    return is_refused<Ops>(other, mote::error::bad_custom_options, mote::none);
   };
-  if (!loads(model) || !refused({}) || !refused({0, 0, 0, 0})) return false;
+  if (!loads<Ops>(model) || !refused({}) || !refused({0, 0, 0, 0})) return false;
   for (std::size_t missing = 0; missing < options.size(); ++missing) {
     option_list others;
     for (std::size_t i = 0; i < options.size(); ++i) {

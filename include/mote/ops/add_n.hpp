@@ -100,7 +100,7 @@ struct add_n {
   static constexpr void run(const Context& context) {
     context.template visit_output<std::int8_t, float>([&](auto tag) {
       using type = typename decltype(tag)::type;
-      using sum = std::conditional_t<std::is_same_v<type, float>, float, std::int32_t>;
+      using sum_type = std::conditional_t<std::is_same_v<type, float>, float, std::int32_t>;
       using function = std::conditional_t<std::is_same_v<type, float>, float_sum, quantized_sum>;
       // Part by part, so that the sums need little memory.
       constexpr std::int32_t part = 32;
@@ -108,7 +108,7 @@ struct add_n {
       const auto& finish = context.template parameters<function_of<function>>();
       for (std::int32_t begin = 0; begin < size; begin += part) {
         const std::int32_t count = size - begin < part ? size - begin : part;
-        sum sums[part]{};
+        sum_type sums[part]{};
         context.template for_each_input<type>([&](auto /*position*/, const auto& elements) {
           portable::accumulate(count, elements + begin, sums);
         });
