@@ -77,7 +77,10 @@ TEST_CASE("fixed point: wrapping operations are modulo 2^32") {
   CHECK(both_times([] {
     return mote::wrapping_add(opaque(highest), 1) == lowest &&
            mote::wrapping_add(opaque(lowest), -1) == highest && mote::wrapping_add(opaque(5), -7) == -2 &&
-           mote::wrapping_shift_left(opaque(-3), 4) == -48 &&
+           mote::wrapping_subtract(opaque(lowest), 1) == highest &&
+           mote::wrapping_subtract(opaque(5), 7) == -2 &&
+           mote::wrapping_multiply(opaque(1 << 16), 3 << 15) == lowest &&
+           mote::wrapping_multiply(opaque(-5), 7) == -35 && mote::wrapping_shift_left(opaque(-3), 4) == -48 &&
            mote::wrapping_shift_left(opaque(1), 31) == lowest &&
            mote::wrapping_shift_left(opaque(3), 31) == lowest;
   }));
@@ -90,6 +93,37 @@ TEST_CASE("fixed point: multiply rounds twice") {
     return mote::multiply(opaque(5), {1 << 30, -1}) == 2 && mote::multiply(opaque(5), {1 << 30, 1}) == 5 &&
            mote::multiply(opaque(5), {1 << 30, 4}) == 40 &&
            mote::multiply(opaque(highest), {1 << 30, -31}) == 1 && mote::multiply(opaque(-5), {0, 0}) == 0;
+  }));
+}
+
+TEST_CASE("fixed point: multiply_wide rounds the multiplier to 16 bits, and the product once, ties up") {
+  CHECK(both_times([] {
+    constexpr std::int64_t large = std::int64_t{1} << 40;
+    const auto by = [](std::int64_t value, mote::quantized_multiplier multiplier) {
+      return mote::multiply_wide(opaque(value), multiplier);
+    };
+    return by(5, {1 << 30, 0}) == 3 && by(-5, {1 << 30, 0}) == -2 && by(5, {1 << 30, 1}) == 5 &&
+           by(5, {1 << 30, 4}) == 40 && by(large, {1 << 30, -31}) == 256 && by(-5, {0, 0}) == 0 &&
+           // Just below 1 is 32767 / 32768, and not more.
+           by(1 << 15, {INT32_MAX, 0}) == (1 << 15) - 1 && by(3, {1 << 30, 7}) == 192 &&
+           by(1 << 16, {(1 << 30) + (1 << 15), 0}) == (1 << 15) + 2 &&
+           by(1 << 16, {(1 << 30) + (1 << 15) - 1, 0}) == 1 << 15;
+  }));
+}
+
+TEST_CASE("fixed point: multiply_wide equals the reference on random values") {
+  mote_test::random_source random(4);
+  for (int round = 0; round < mote_test::rounds(100000, 1000); ++round) {
+    const std::int64_t value = std::int64_t{random.integer<std::int32_t>()} * random.between(1, 1 << 6);
+    const mote::quantized_multiplier by{random.integer<std::int32_t>(1 << 30), random.between(-31, 7)};
+    CHECK(mote::multiply_wide(value, by) == oracle::multiply_once(value, {by.value, by.exponent}));
+  }
+}
+
+TEST_CASE("fixed point: sums of 64 bits wrap") {
+  CHECK(both_times([] {
+    return mote::wrapping_add_wide(opaque(INT64_MAX), INT64_C(1)) == INT64_MIN &&
+           mote::wrapping_add_wide(opaque(INT64_C(-5)), INT64_C(3)) == -2;
   }));
 }
 
@@ -147,6 +181,40 @@ TEST_CASE("fixed point: a real is the exact value of a float") {
            real(opaque(3.0F)).times_power_of_two(3).floor() == 24 &&
            real(opaque(3.0F)).times_power_of_two(-1).floor() == 1;
   }));
+}
+
+TEST_CASE("fixed point: whole numbers below and above a real") {
+  CHECK(both_times([] {
+    const real third = real(opaque(1.0F)) / real(3.0F);
+    const real large(opaque(1e30F));
+    return same(third.rounded_down(), real()) && same(third.rounded_up(), real(1, 0)) &&
+           same(real(opaque(12.75F)).rounded_down(), real(12, 0)) &&
+           same(real(opaque(12.75F)).rounded_up(), real(13, 0)) &&
+           same(real(opaque(12.0F)).rounded_up(), real(12, 0)) && same(large.rounded_down(), large) &&
+           same(large.rounded_up(), large) && same(real(opaque(1e-45F)).rounded_up(), real(1, 0)) &&
+           real().rounded_up().is_zero();
+  }));
+}
+
+TEST_CASE("fixed point: the float nearest to a real") {
+  CHECK(both_times([] {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    return real(opaque(12.75F)).to_float() == 12.75F && real().to_float() == 0.0F &&
+           real(opaque(1e-45F)).to_float() == 1e-45F && real(opaque(1e-39F)).to_float() == 1e-39F &&
+           real((1 << 24) + 1, 0).to_float() == 16777216.0F &&
+           real((1 << 25) - 1, 0).to_float() == 33554432.0F &&
+           real(1, 127).to_float() == std::numeric_limits<float>::max() / 2 + 0x1p102F &&
+           real(1, 128).to_float() == infinity && real((1 << 25) - 1, 103).to_float() == infinity &&
+           real(1, -150).to_float() == 0.0F && real(3, -150).to_float() == 2 * 1e-45F;
+  }));
+  mote_test::random_source random(6);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float a = any_float(random);
+    const float b = positive_float(random);
+    CHECK(real(a).to_float() == a);
+    const double quotient = static_cast<double>(a) / static_cast<double>(b);
+    CHECK((real(a) / real(b)).to_float() == static_cast<float>(quotient));
+  }
 }
 
 TEST_CASE("fixed point: order of reals") {
@@ -235,4 +303,68 @@ TEST_CASE("fixed point: products round to float as the machine's do, underflow i
     CHECK(same((real(a) * real(b)).rounded_to_float(), real(expected)));
   }
   CHECK(underflows > mote_test::rounds(100000, 200));
+}
+
+TEST_CASE("fixed point: round_half_away") {
+  CHECK(both_times([] {
+    const auto round = [](float x) { return mote::round_half_away(opaque(x)); };
+    return round(0.5F) == 1 && round(-0.5F) == -1 && round(0.49999997F) == 0 && round(-0.49999997F) == 0 &&
+           round(2.5F) == 3 && round(-2.5F) == -3 && round(0.0F) == 0 && round(8388607.5F) == 8388608 &&
+           round(1073741760.0F) == 1073741760 && round(-1073741760.0F) == -1073741760;
+  }));
+  mote_test::random_source random(6);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float x = random.real(-70000.0F, 70000.0F);
+    CHECK(mote::round_half_away(x) == static_cast<std::int32_t>(std::round(x)));
+  }
+}
+
+TEST_CASE("fixed point: divisors of more than 24 bits") {
+  CHECK(both_times([] {
+    // 2^53 - 1 and 2^53 - 3: just above 1, so 1 + 2^-52.
+    const real quotient = divide(real(opaque(std::uint64_t{0x1fffffffffffff}), 0), real(0x1ffffffffffffd, 0));
+    return same(quotient, real(0x10000000000001, -52)) && divide(real(), real(3, 0)).is_zero();
+  }));
+  mote_test::random_source random(7);
+  for (int round = 0; round < mote_test::rounds(300000, 1000); ++round) {
+    const std::uint64_t a = random.bits() >> 11;
+    const std::uint64_t b = (random.bits() >> random.between(11, 40)) | 1;
+    CHECK(equals_oracle(divide(real(a, -50), real(b, -50)).quantized(),
+                        static_cast<double>(a) / static_cast<double>(b)));
+    const real c(positive_float(random));
+    CHECK(same(divide(real(a, -50), c), real(a, -50) / c));
+  }
+}
+
+TEST_CASE("fixed point: square roots as those of floats") {
+  CHECK(both_times([] {
+    const auto root = [](float x) { return real(opaque(x)).square_root_rounded_to_float(); };
+    return same(root(4.0F), real(2.0F)) && same(root(2.0F), real(1.4142135F)) && root(0.0F).is_zero() &&
+           same(root(1e-45F), real(3.743392e-23F)) && same(root(0.25F), real(0.5F));
+  }));
+  mote_test::random_source random(8);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float x = positive_float(random);
+    CHECK(same(real(x).square_root_rounded_to_float(), real(std::sqrt(x))));
+  }
+}
+
+TEST_CASE("fixed point: a real as the nearest float") {
+  CHECK(both_times([] {
+    return real(opaque(std::uint64_t{3}), -1).to_float() == 1.5F && real().to_float() == 0.0F &&
+           real(0x1ffffff, 0).to_float() == 33554432.0F &&
+           real(0xffffffffffffffff, 0).to_float() == 0x1p64F &&
+           real(1, 200).to_float() == std::numeric_limits<float>::infinity() &&
+           real(0x1ffffff, 103).to_float() == std::numeric_limits<float>::infinity() &&
+           real(0xffffff, 104).to_float() == std::numeric_limits<float>::max() &&
+           real(3, -150).to_float() == 2 * std::numeric_limits<float>::denorm_min() &&
+           real(1, -200).to_float() == 0.0F;
+  }));
+  mote_test::random_source random(9);
+  for (int round = 0; round < mote_test::rounds(300000, 2000); ++round) {
+    const float x = positive_float(random);
+    CHECK(real(x).to_float() == x);
+    const std::uint64_t whole = random.bits() >> random.between(1, 63);
+    CHECK(real(whole, 0).to_float() == static_cast<float>(whole));
+  }
 }

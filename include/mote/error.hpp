@@ -55,6 +55,7 @@
   X(scales_too_far_apart, "input, weight and output scales are too far apart for 32-bit arithmetic") \
   X(quantization_mismatch, "input and output must have the same scale and zero point") \
   X(bad_output_quantization, "the operator prescribes another scale and zero point for its output") \
+  X(not_a_power_of_two, "the scale must be a power of two") \
   X(bad_padding, "the padding scheme is unknown") \
   X(bad_stride, "a stride is not positive") \
   X(bad_dilation, "a dilation is not positive") \

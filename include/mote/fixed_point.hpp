@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 // Fixed-point arithmetic of TensorFlow Lite's int8 reference kernels ("double rounding").
 // Sources: gemmlowp fixedpoint/fixedpoint.h, TensorFlow Lite kernels/internal/common.h, quantization_util.cc.
@@ -42,6 +43,21 @@ constexpr std::int32_t wrapping_add(std::int32_t a, std::int32_t b) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) + static_cast<std::uint32_t>(b));
 }
 
+/// a - b modulo 2^32.
+constexpr std::int32_t wrapping_subtract(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) - static_cast<std::uint32_t>(b));
+}
+
+/// a * b modulo 2^32.
+constexpr std::int32_t wrapping_multiply(std::int32_t a, std::int32_t b) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(a) * static_cast<std::uint32_t>(b));
+}
+
+/// a + b modulo 2^64.
+constexpr std::int64_t wrapping_add_wide(std::int64_t a, std::int64_t b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+}
+
 /// value * multiplier, rounded twice: after the multiplication and after the shift to the right.
 constexpr std::int32_t multiply(std::int32_t value, quantized_multiplier by) {
   const int left = by.exponent > 0 ? by.exponent : 0;
@@ -50,9 +66,20 @@ constexpr std::int32_t multiply(std::int32_t value, quantized_multiplier by) {
       rounding_doubling_high_multiply(wrapping_shift_left(value, left), by.value), right);
 }
 
-/// value within [low, high].
+/// value * multiplier for sums of 64 bits: the multiplier is rounded to 16 bits, the product once, halves up.
+/// Bits that leave the words are lost. Requires an exponent of at most 14. Source:
+/// MultiplyByQuantizedMultiplier of int64_t.
+constexpr std::int32_t multiply_wide(std::int64_t value, quantized_multiplier by) {
+  const std::int32_t reduced = by.value < 0x7fff0000 ? (by.value + (1 << 15)) >> 16 : 0x7fff;
+  const int shift = 15 - by.exponent;
+  const std::uint64_t product = static_cast<std::uint64_t>(value) * static_cast<std::uint32_t>(reduced) +
+                                (std::uint64_t{1} << (shift - 1));
+  return static_cast<std::int32_t>(static_cast<std::int64_t>(product) >> shift);
+}
+
+/// value within [low, high], which take its type.
 template <class T>
-constexpr T clamp(T value, T low, T high) {
+constexpr T clamp(T value, std::common_type_t<T> low, std::common_type_t<T> high) {
   return value < low ? low : value > high ? high : value;
 }
 
@@ -70,6 +97,14 @@ constexpr std::int32_t round_and_clamp(float x, std::int32_t low, std::int32_t h
   const auto whole = static_cast<std::int32_t>(x);
   const float rest = x - static_cast<float>(whole);
   return rest >= 0.5F ? whole + 1 : rest <= -0.5F ? whole - 1 : whole;
+}
+
+/// x rounded to the nearest integer, halves away from zero. Requires |x| < 2^30.
+///
+/// No difference of floats is taken, which compilers would fuse with the multiplication that x may come from.
+constexpr std::int32_t round_half_away(float x) {
+  const auto halves = static_cast<std::int32_t>(x * 2.0F);
+  return (halves + (halves < 0 ? -1 : 1)) / 2;
 }
 
 /// A non-negative real, mantissa * 2^exponent, for scale arithmetic that must round as float and double do.
@@ -97,6 +132,29 @@ class real {
     return static_cast<std::int64_t>(exponent_ >= 0 ? mantissa_ << exponent_ : mantissa_ >> -exponent_);
   }
 
+  /// The largest whole number not above, of any size.
+  constexpr real rounded_down() const {
+    return exponent_ >= 0 ? *this : exponent_ <= -64 ? real{} : real{mantissa_ >> -exponent_, 0};
+  }
+  /// The smallest whole number not below, of any size.
+  constexpr real rounded_up() const {
+    const real below = rounded_down();
+    return below < *this ? real{below.mantissa_ + 1, 0} : below;
+  }
+  /// The nearest float, halves to even; infinity beyond the largest.
+  constexpr float to_float() const {
+    const real nearest = rounded_to_float();
+    if (nearest.is_zero()) return 0.0F;
+    const real top = nearest.normalized();
+    const auto digits = static_cast<std::uint32_t>(top.mantissa_ >> 40);  // 24 of them
+    const int biased = top.exponent_ + 190;
+    constexpr std::uint32_t infinity = 0x7f800000;
+    return __builtin_bit_cast(float, biased >= 255 ? infinity
+                                     : biased <= 0
+                                         ? digits >> (1 - biased)
+                                         : (static_cast<std::uint32_t>(biased) << 23) | (digits & 0x7fffff));
+  }
+
   /// The exact product. Requires factors that were floats, or products rounded to float.
   friend constexpr real operator*(real a, real b) {
     return {a.mantissa_ * b.mantissa_, a.exponent_ + b.exponent_};
@@ -114,6 +172,39 @@ class real {
     const bool inexact = rest % b.mantissa_ != 0 || (low << (20 - spare)) != rest / b.mantissa_;
     const std::uint64_t quotient = (high << spare) | low | (inexact ? 1 : 0);
     return real{quotient, a.exponent_ - b.exponent_ - spare}.rounded_to(53);
+  }
+  /// The same for any divisor below 2^63 times a power of two that is not zero.
+  friend constexpr real divide(real a, real b) {
+    if (a.is_zero()) return {};
+    a = a.normalized();
+    b = b.normalized();
+    // One bit of the quotient a step: 55 are a double's, one to round by, and one that may be 0 at the top.
+    std::uint64_t rest = a.mantissa_ >> 1;
+    const std::uint64_t divisor = b.mantissa_ >> 1;
+    std::uint64_t quotient = 0;
+    for (int bit = 0; bit < 55; ++bit) {
+      quotient <<= 1;
+      if (rest >= divisor) {
+        rest -= divisor;
+        quotient |= 1;
+      }
+      rest <<= 1;
+    }
+    return real{quotient << 1 | (rest != 0 ? 1U : 0U), a.exponent_ - b.exponent_ - 55}.rounded_to(53);
+  }
+  /// The square root as that of a float rounds it. Requires a value that was a float.
+  constexpr real square_root_rounded_to_float() const {
+    if (is_zero()) return {};
+    // A root of 64 bits has 32: more than a float's 24 and one to round by.
+    real square = normalized();
+    if ((square.exponent_ & 1) != 0) square = {square.mantissa_ >> 1, square.exponent_ + 1};
+    std::uint64_t root = 0;
+    for (std::uint64_t bit = std::uint64_t{1} << 31; bit != 0; bit >>= 1) {
+      const std::uint64_t candidate = root | bit;
+      if (candidate * candidate <= square.mantissa_) root = candidate;
+    }
+    const bool inexact = root * root != square.mantissa_;
+    return real{root << 1 | (inexact ? 1U : 0U), square.exponent_ / 2 - 1}.rounded_to_float();
   }
   friend constexpr bool operator<(real a, real b) {
     if (a.is_zero() || b.is_zero()) return !b.is_zero() && a.is_zero();

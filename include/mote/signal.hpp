@@ -8,7 +8,7 @@
 // The features of speech models come from framer, window, fft_auto_scale, rfft, energy, filter_bank,
 // filter_bank_square_root, filter_bank_spectral_subtraction, pcan and filter_bank_log, in this order.
 // Parameters are a struct, to be checked once with `valid`; what an operator remembers is in memory of the
-// caller's.
+// caller's. As operators of a model they are in signal/operators.hpp.
 
 #include "mote/signal/delay.hpp"
 #include "mote/signal/energy.hpp"

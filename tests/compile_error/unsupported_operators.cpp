@@ -7,7 +7,7 @@
 
 constexpr mote_test::model_description make() {
   auto from = mote_test::chain_model();
-  from.codes[0].code = mote::builtin_operator::unidirectional_sequence_lstm;
+  from.codes[0].code = mote::builtin_operator::one_hot;
   from.codes[2].code = mote::builtin_operator::topk_v2;
   return from;
 }

@@ -20,7 +20,8 @@ template <class... Ops>
 std::string table(mote::op_list<Ops...>) {
   constexpr std::size_t columns = 5;
   const std::string names[] = {mote::name_of(Ops::code)...};
-  std::string text = std::to_string(sizeof...(Ops)) + " operators:\n\n" + "| | | | | |\n|---|---|---|---|---|\n";
+  std::string text =
+      std::to_string(sizeof...(Ops)) + " operators:\n\n" + "| | | | | |\n|---|---|---|---|---|\n";
   for (std::size_t i = 0; i < sizeof...(Ops); ++i) {
     text += (i % columns == 0 ? "| " : " ") + names[i] + " |";
     if (i % columns == columns - 1 || i + 1 == sizeof...(Ops)) text += "\n";

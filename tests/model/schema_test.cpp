@@ -61,5 +61,7 @@ static_assert(maps_there_and_back<std::uint8_t>);
 static_assert(maps_there_and_back<std::int16_t>);
 static_assert(maps_there_and_back<std::int32_t>);
 static_assert(maps_there_and_back<std::int64_t>);
+static_assert(maps_there_and_back<std::uint32_t>);
+static_assert(maps_there_and_back<std::uint64_t>);
 
 }  // namespace

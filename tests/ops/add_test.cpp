@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <vector>
 
+#define MOTE_TESTED_OPERATORS mote::ops::add
+
 #include "support/both_times.hpp"
+#include "support/elementwise.hpp"
 #include "support/oracle.hpp"
 #include "support/random_source.hpp"
-#include "support/refusal.hpp"
 #include "support/run_model.hpp"
 #include "support/small_models.hpp"
 
@@ -17,14 +19,12 @@ namespace {
 
 using mote_test::activations_of;
 using mote_test::both_times;
-using mote_test::opaque;
+using options = mote::schema::add_options;
+constexpr auto code = mote::builtin_operator::add;
 
 /// The sum of two stored values in a model with these scales and zero points.
 constexpr std::int8_t sum(const mote_test::model_description& model, std::int8_t a, std::int8_t b) {
-  const auto bytes = write(model);
-  const mote::graph graph(bytes.view());
-  const mote::node_view view(graph, 0);
-  return mote::ops::add::sum(view)(opaque(a), b);
+  return mote_test::result_of<mote::ops::add, std::int8_t>(model, a, b);
 }
 
 constexpr mote_test::model_description same_scales(mote::activation fused = mote::activation::none) {
@@ -62,32 +62,42 @@ TEST_CASE("add: a fused activation clamps") {
   }));
 }
 
-TEST_CASE("add: random layers with every kind of broadcasting equal the oracle") {
+TEST_CASE("add: random int8 layers whose scales differ by up to a million equal the oracle") {
   mote_test::random_source random(36);
   for (int round = 0; round < mote_test::rounds(3000, 60); ++round) {
-    const int rank = random.between(1, 4);
-    oracle::shape a_shape;
-    oracle::shape b_shape;
-    for (int axis = 0; axis < rank; ++axis) {
-      const int size = random.between(1, 5);
-      a_shape.push_back(random.chance(5) ? 1 : size);
-      b_shape.push_back(random.chance(5) ? 1 : size);
-    }
-    if (random.chance(4)) b_shape.erase(b_shape.begin(), b_shape.begin() + random.between(1, rank));
+    const auto shapes = mote_test::random_shapes(random);
     const auto quantized = [&] {
-      // Scales that differ by up to a million.
       const float scale = random.chance(8) ? random.real(1e-6F, 1.0F) : random.real(0.01F, 0.1F);
       return oracle::quantization{{scale}, mote_test::random_zero_point(random)};
     };
-    const auto a = mote_test::random_tensor<std::int8_t>(random, a_shape, quantized());
-    const auto b = mote_test::random_tensor<std::int8_t>(random, b_shape, quantized());
+    const auto a = mote_test::random_tensor<std::int8_t>(random, shapes.first, quantized());
+    const auto b = mote_test::random_tensor<std::int8_t>(random, shapes.second, quantized());
     const auto fused = mote_test::random_activation(random);
     const auto expected = oracle::add(a, b, fused, quantized());
-    const auto model = mote_test::one_node(
-        mote::builtin_operator::add, {activations_of(a), activations_of(b), activations_of(expected)},
-        {mote_test::scalar(mote::schema::add_options::activation, static_cast<std::int8_t>(fused))});
-    CHECK(mote_test::run_model<std::int8_t>(model, a.data, b.data) == expected.data);
+    const auto option = mote_test::scalar(options::activation, static_cast<std::int8_t>(fused));
+    CHECK(mote_test::run_pair(code, a, b, expected, {option}) == expected.data);
   }
+}
+
+TEST_CASE("add: random int16 layers equal the oracle") {
+  const auto expected = [](const auto& a, const auto& b, oracle::activation fused,
+                           const oracle::quantization& output) { return oracle::add(a, b, fused, output); };
+  mote_test::check_random_pairs<options, std::int16_t>(code, 38, 0.01F, 0.3F, expected);
+}
+
+TEST_CASE("add: float32 and int32") {
+  const auto fused = [](mote::activation kind) {
+    return mote_test::list<mote_test::field>{
+        mote_test::scalar(options::activation, static_cast<std::int8_t>(kind))};
+  };
+  CHECK(mote_test::run_rows<float, float>(code, {1.5F, -4.0F, 7.0F}, {0.25F, 1.0F, 1.0F},
+                                          fused(mote::activation::relu6)) ==
+        std::vector<float>{1.75F, 0.0F, 6.0F});
+  CHECK(mote_test::run_rows<std::int32_t, std::int32_t>(code, {2147483647, -5, 7}, {1, 3, 8}) ==
+        std::vector<std::int32_t>{-2147483647 - 1, -2, 15});
+  CHECK(mote_test::run_rows<std::int32_t, std::int32_t>(code, {4, -5, 0}, {1, 3, 0},
+                                                        fused(mote::activation::relu_n1_to_1)) ==
+        std::vector<std::int32_t>{1, -1, 0});
 }
 
 TEST_CASE("add: of a constant, and of a tensor and itself") {
@@ -105,29 +115,4 @@ TEST_CASE("add: of a constant, and of a tensor and itself") {
   auto model = mote_test::one_node(mote::builtin_operator::add, {activations_of(a), activations_of(twice)});
   model.nodes[0].inputs = {0, 0};
   CHECK(mote_test::run_model<std::int8_t>(model, a.data) == twice.data);
-}
-
-TEST_CASE("add: what is refused") {
-  using mote::error;
-  using mote_test::model_description;
-  CHECK(both_times([] {
-    const auto refused = [](auto change, error code, std::int32_t tensor) {
-      return is_refused_after(mote_test::add_model(), change, code, tensor);
-    };
-    return refused([](model_description& m) { m.tensors[0].type = opaque(mote::tensor_type::uint8); },
-                   error::unsupported_type, 0) &&
-           refused([](model_description& m) { m.tensors[1].type = mote::tensor_type::int16; },
-                   error::unsupported_type, 1) &&
-           refused([](model_description& m) { m.tensors[2].type = mote::tensor_type::int32; },
-                   error::unsupported_type, 2) &&
-           refused(
-               [](model_description& m) {
-                 m.tensors[2].shape = {3, 2};
-               },
-               error::shape_mismatch, 2) &&
-           refused([](model_description& m) { m.tensors[1].scales = {0.0F}; }, error::bad_scale, 1) &&
-           refused([](model_description& m) { m.tensors[2].scales = {1e-20F}; }, error::scales_too_far_apart,
-                   2) &&
-           refused([](model_description& m) { m.nodes[0].inputs = {0}; }, error::bad_input_count, mote::none);
-  }));
 }

@@ -5,11 +5,10 @@
 
 #include <cstdint>
 
+#define MOTE_TESTED_OPERATORS mote::ops::average_pool_2d
 #include "support/both_times.hpp"
 #include "support/oracle.hpp"
-#include "support/random_source.hpp"
-#include "support/run_model.hpp"
-#include "support/small_models.hpp"
+#include "support/pool_layers.hpp"
 
 using mote_test::both_times;
 using mote_test::opaque;
@@ -17,7 +16,7 @@ using mote_test::opaque;
 TEST_CASE("average_pool_2d: the mean rounds halves away from zero") {
   CHECK(both_times([] {
     const auto mean = [](std::int32_t a, std::int32_t b, std::int32_t c, std::int32_t d) {
-      mote::ops::average_pool_2d::mean total;
+      mote::mean_of_window<std::int32_t> total;
       for (const std::int32_t value : {opaque(a), b, c, d}) total.add(value);
       return total.result();
     };
@@ -29,32 +28,21 @@ TEST_CASE("average_pool_2d: the mean rounds halves away from zero") {
 }
 
 TEST_CASE("average_pool_2d: random layers equal the oracle") {
-  mote_test::random_source random(34);
-  for (int round = 0; round < mote_test::rounds(2000, 60); ++round) {
-    const int filter_height = random.between(1, 4);
-    const int filter_width = random.between(1, 4);
-    oracle::window window;
-    window.same_padding = random.chance(2);
-    window.stride_h = random.between(1, 3);
-    window.stride_w = random.between(1, 3);
-    const int least_height = window.same_padding ? 1 : filter_height;
-    const int least_width = window.same_padding ? 1 : filter_width;
-    const auto input = mote_test::random_tensor<std::int8_t>(
-        random,
-        {random.between(1, 2), least_height + random.between(0, 6), least_width + random.between(0, 6),
-         random.between(1, 6)},
-        {{random.real(0.01F, 0.1F)}, mote_test::random_zero_point(random)});
-    const auto fused = mote_test::random_activation(random);
-    const auto expected = oracle::average_pool_2d(input, filter_height, filter_width, window, fused);
-    using option = mote::schema::pool_2d_options;
-    using mote_test::scalar;
-    const auto model = mote_test::one_node(
-        mote::builtin_operator::average_pool_2d,
-        {mote_test::activations_of(input), mote_test::activations_of(expected)},
-        {scalar(option::padding, static_cast<std::int8_t>(window.same_padding ? 0 : 1)),
-         scalar(option::stride_w, window.stride_w), scalar(option::stride_h, window.stride_h),
-         scalar(option::filter_width, filter_width), scalar(option::filter_height, filter_height),
-         scalar(option::activation, static_cast<std::int8_t>(fused))});
-    CHECK(mote_test::run_model<std::int8_t>(model, input.data) == expected.data);
-  }
+  const auto expected = [](const auto& input, const mote_test::random_window& window,
+                           oracle::activation fused) {
+    return oracle::average_pool_2d(input, window.filter_h, window.filter_w, window, fused);
+  };
+  constexpr auto code = mote::builtin_operator::average_pool_2d;
+  mote_test::check_random_pools<std::int8_t>(code, 34, mote_test::rounds(2000, 60), expected);
+  mote_test::check_random_pools<std::int16_t>(code, 234, mote_test::rounds(500, 10), expected);
+}
+
+TEST_CASE("average_pool_2d: floats") {
+  CHECK(both_times([] {
+    const float row[] = {1, 2, opaque(6.0F), -8};
+    float output[4]{};
+    const mote::pool_geometry<mote::static_extents<1, 1, 4, 1, 1, 4, 1, 3, 1, 1, 0, 1>> fixed;
+    mote::portable::pool_2d<mote::mean_of_window<float>>(fixed, row, mote::float_stage{-0.5F, 2.5F}, output);
+    return output[0] == 1.5F && output[1] == 2.5F && output[2] == 0.0F && output[3] == -0.5F;
+  }));
 }

@@ -69,6 +69,36 @@ TEST_CASE("channel: without a bias it is 0") {
   }));
 }
 
+TEST_CASE("channel: those of int16 take a bias of any width, those of floats have nothing else") {
+  CHECK(both_times([] {
+    constexpr std::int16_t halves[] = {-5, 6};
+    constexpr std::int64_t longs[] = {-5, INT64_C(1) << 40};
+    constexpr float floats[] = {-5, 0.5F};
+    using wide_table = mote::channel_table<mote::scale_product::in_double, 0, mote::wide_channel>;
+    auto model = mote_test::fully_connected_model();
+    const auto with_bias = [&](mote::tensor_type type, mote_test::constant_data data, auto use) {
+      model.tensors[2].type = type;
+      model.tensors[2].data = data;
+      return with_table<wide_table>(model, use);
+    };
+    return with_bias(mote::tensor_type::int16, {halves, 2},
+                     [](const auto& table) {
+                       return table[opaque(0)].bias == -5 && table[1].bias == 6 &&
+                              same(table[1].multiplier, {1 << 30, -3});
+                     }) &&
+           with_bias(mote::tensor_type::int64, {longs, 2},
+                     [](const auto& table) {
+                       return table[opaque(0)].bias == -5 && table[1].bias == INT64_C(1) << 40;
+                     }) &&
+           with_bias(mote::tensor_type::float32, {floats, 2}, [&](const auto& table) {
+             return table[0].bias == 0 &&
+                    with_table<mote::float_channel_table<0>>(model, [](const auto& of_floats) {
+                      return of_floats.size() == 2 && of_floats[0].bias == -5.0F && of_floats[1].bias == 0.5F;
+                    });
+           });
+  }));
+}
+
 TEST_CASE("channel: a product in float differs from one in double, and only for weights of one scale") {
   auto model = mote_test::fully_connected_model();
   mote_test::random_source random(72);

@@ -12,12 +12,12 @@
 #include "support/random_source.hpp"
 #include "support/run_model.hpp"
 #include "support/small_models.hpp"
+#include "support/weighted_layers.hpp"
 
 namespace {
 
 using mote_test::activations_of;
 using mote_test::both_times;
-using mote_test::constant_of;
 using mote_test::opaque;
 
 constexpr mote::quantized_multiplier one{1 << 30, 1};
@@ -54,6 +54,38 @@ void check_dynamic_equals_static(std::uint64_t seed) {
   mote::portable::conv_2d(dynamic, input.data(), filter.data(), channels.data(), 5, stage, b.data());
   CHECK(a == b);
   CHECK(std::count(a.begin(), a.end(), a[0]) < static_cast<std::ptrdiff_t>(a.size()));
+}
+
+/// Random layers equal the oracle.
+template <class Types>
+void check_random_layers(std::uint64_t seed, int layers) {
+  mote_test::random_source random(seed);
+  for (int round = 0; round < layers; ++round) {
+    const mote_test::random_window window(random);
+    const int groups = random.chance(3) ? random.between(2, 3) : 1;
+    const int depth = random.between(1, 6);
+    const int channels = groups * random.between(1, 5);
+    const int terms = window.filter_h * window.filter_w * depth;
+    const auto input = mote_test::random_activations<Types>(
+        random, {random.between(1, 2), window.height, window.width, depth * groups});
+    const mote_test::random_weights<Types> weights(
+        random, {channels, window.filter_h, window.filter_w, depth}, 0, terms);
+    const auto fused = mote_test::random_activation(random);
+    const auto expected = oracle::conv_2d(input, weights.values(), weights.bias(), window, fused,
+                                          mote_test::random_output_of<Types>(random, input.scale(), terms));
+    using option = mote::schema::conv_2d_options;
+    using mote_test::scalar;
+    auto model = mote_test::one_node(
+        mote::builtin_operator::conv_2d,
+        {activations_of(input), weights.values_in_model(), weights.bias_in_model(), activations_of(expected)},
+        {scalar(option::padding, window.padding_option()), scalar(option::stride_w, window.stride_w),
+         scalar(option::stride_h, window.stride_h),
+         scalar(option::activation, static_cast<std::int8_t>(fused)),
+         scalar(option::dilation_w, window.dilation_w), scalar(option::dilation_h, window.dilation_h),
+         scalar(option::quantized_bias_type, mote_test::bias_type_of<Types>)});
+    if (!weights.has_bias()) model.nodes[0].inputs[2] = -1;
+    CHECK(mote_test::run_model<typename Types::activation>(model, input.data) == expected.data);
+  }
 }
 
 }  // namespace
@@ -118,10 +150,11 @@ TEST_CASE("conv_2d: zero point and clamp of the output, and saturation at the la
     const mote::channel channels[] = {{INT32_MAX - 255 * 127, {INT32_MAX, 0}}};
     std::int8_t output[3]{};
     const sizes<1, 1, 3, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0> fixed;
-    mote::portable::conv_2d(fixed, pixels, filter, channels, 128, {-128, -100, 100}, output);
+    mote::portable::conv_2d(fixed, pixels, filter, channels, 128, mote::output_stage{-128, -100, 100},
+                            output);
     const bool high = output[0] == 100 && output[1] == 100 && output[2] == 100;
     const mote::channel small[] = {{0, {1 << 30, -6}}};  // a 128th
-    mote::portable::conv_2d(fixed, pixels, filter, small, 128, {-128, -128, 127}, output);
+    mote::portable::conv_2d(fixed, pixels, filter, small, 128, mote::output_stage{-128, -128, 127}, output);
     return high && output[0] == 125 && output[1] == -128 && output[2] == -1;
   }));
 }
@@ -136,49 +169,25 @@ TEST_CASE("conv_2d: static and dynamic sizes are the same kernel") {
 }
 
 TEST_CASE("conv_2d: random layers equal the oracle") {
-  mote_test::random_source random(31);
-  for (int round = 0; round < mote_test::rounds(1500, 40); ++round) {
-    const int filter_height = random.between(1, 4);
-    const int filter_width = random.between(1, 4);
-    oracle::window window;
-    window.same_padding = random.chance(2);
-    window.stride_h = random.between(1, 3);
-    window.stride_w = random.between(1, 3);
-    window.dilation_h = random.chance(3) ? random.between(2, 3) : 1;
-    window.dilation_w = random.chance(3) ? random.between(2, 3) : 1;
-    // Without padding the image must hold the filter.
-    const int least_height = window.same_padding ? 1 : (filter_height - 1) * window.dilation_h + 1;
-    const int least_width = window.same_padding ? 1 : (filter_width - 1) * window.dilation_w + 1;
-    const int groups = random.chance(3) ? random.between(2, 3) : 1;
-    const int depth = random.between(1, 6);
-    const int channels = groups * random.between(1, 5);
-    const int terms = filter_height * filter_width * depth;
+  check_random_layers<mote_test::int8_layer>(31, mote_test::rounds(1500, 40));
+  check_random_layers<mote_test::int4_layer>(131, mote_test::rounds(500, 10));
+  check_random_layers<mote_test::int16_layer>(231, mote_test::rounds(500, 10));
+  check_random_layers<mote_test::narrow_int16_layer>(331, mote_test::rounds(500, 10));
+}
 
-    const auto input = mote_test::random_tensor<std::int8_t>(
-        random,
-        {random.between(1, 2), least_height + random.between(0, 6), least_width + random.between(0, 6),
-         depth * groups},
-        {{random.real(0.01F, 0.1F)}, mote_test::random_zero_point(random)});
-    const auto filter =
-        mote_test::random_tensor<std::int8_t>(random, {channels, filter_height, filter_width, depth},
-                                              {mote_test::random_weight_scales(random, channels), 0});
-    const auto bias = mote_test::random_bias(random, channels, terms);
-    const bool has_bias = !random.chance(4);
-    const auto fused = mote_test::random_activation(random);
-    const auto expected =
-        oracle::conv_2d(input, filter, has_bias ? bias.data : std::vector<std::int32_t>{}, window, fused,
-                        mote_test::random_output(random, input.scale(), terms));
-
-    using option = mote::schema::conv_2d_options;
-    using mote_test::scalar;
-    auto model = mote_test::one_node(
-        mote::builtin_operator::conv_2d,
-        {activations_of(input), constant_of(filter), constant_of(bias), activations_of(expected)},
-        {scalar(option::padding, static_cast<std::int8_t>(window.same_padding ? 0 : 1)),
-         scalar(option::stride_w, window.stride_w), scalar(option::stride_h, window.stride_h),
-         scalar(option::activation, static_cast<std::int8_t>(fused)),
-         scalar(option::dilation_w, window.dilation_w), scalar(option::dilation_h, window.dilation_h)});
-    if (!has_bias) model.nodes[0].inputs[2] = -1;
-    CHECK(mote_test::run_model<std::int8_t>(model, input.data) == expected.data);
-  }
+TEST_CASE("conv_2d: floats") {
+  CHECK(both_times([] {
+    const float image[] = {1, 2, 3, 4, opaque(5.0F), 6, 7, 8, 9};
+    const float filter[] = {1, 0, 0, 0.5F, /**/ 0.25F, 1, 1, -1};
+    const mote::float_channel channels[] = {{10}, {-3}};
+    float output[8]{};
+    const sizes<1, 3, 3, 1, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 0, 0> fixed;
+    mote::portable::conv_2d(fixed, image, filter, channels, mote::no_offset{}, mote::float_stage{-1, 15},
+                            output);
+    const float expected[] = {13.5F, -1, 15, -0.5F, 15, 2, 15, 3.25F};
+    for (int i = 0; i < 8; ++i) {
+      if (output[i] != expected[i]) return false;
+    }
+    return true;
+  }));
 }

@@ -70,3 +70,29 @@ TEST_CASE("exponential: reciprocals equal the oracle, and are near the mathemati
     CHECK(std::fabs(result / q0_31 - 1 / (1 + a / q0_31)) < 1e-8);
   }
 }
+
+TEST_CASE("exponential: with 4 integer bits") {
+  CHECK(both_times([] {
+    return mote::exp_of_negative<4>(opaque(0)) == highest && mote::exp_of_negative<4>(opaque(-1)) < highest &&
+           mote::exp_of_negative<4>(opaque(lowest)) > 0;
+  }));
+  mote_test::random_source random(63);
+  for (int round = 0; round < mote_test::rounds(100000, 1000); ++round) {
+    const auto a = random.integer<std::int32_t>(lowest, 0);
+    CHECK(std::fabs(mote::exp_of_negative<4>(a) / q0_31 - std::exp(a / (2 * q5_26))) < 3e-7);
+  }
+}
+
+TEST_CASE("exponential: (1 - a) / (1 + a)") {
+  CHECK(both_times([] {
+    return mote::one_minus_over_one_plus(opaque(0)) >= highest - 8 &&
+           mote::one_minus_over_one_plus(opaque(highest)) >= -16 &&
+           mote::one_minus_over_one_plus(opaque(highest)) <= 16;
+  }));
+  mote_test::random_source random(64);
+  for (int round = 0; round < mote_test::rounds(100000, 1000); ++round) {
+    const auto a = random.integer<std::int32_t>(0, highest);
+    const double exact = (1 - a / q0_31) / (1 + a / q0_31);
+    CHECK(std::fabs(mote::one_minus_over_one_plus(a) / q0_31 - exact) < 2e-8);
+  }
+}

@@ -12,12 +12,12 @@
 #include "support/refusal.hpp"
 #include "support/run_model.hpp"
 #include "support/small_models.hpp"
+#include "support/weighted_layers.hpp"
 
 namespace {
 
 using mote_test::activations_of;
 using mote_test::both_times;
-using mote_test::constant_of;
 using mote_test::opaque;
 
 constexpr mote::quantized_multiplier one{1 << 30, 1};
@@ -25,6 +25,34 @@ constexpr mote::quantized_multiplier one{1 << 30, 1};
 // batches, depth, output depth
 template <std::int32_t... Sizes>
 using sizes = mote::matrix_geometry<mote::static_extents<Sizes...>>;
+
+/// Random layers equal the oracle.
+template <class Types>
+void check_random_layers(std::uint64_t seed, int layers) {
+  mote_test::random_source random(seed);
+  for (int round = 0; round < layers; ++round) {
+    const int depth = random.between(1, 40);
+    const int channels = random.between(1, 20);
+    const bool keep_dimensions = random.chance(2);
+    const int rows = random.between(1, 3);
+    const auto input = mote_test::random_activations<Types>(
+        random, random.chance(3) ? oracle::shape{2, rows, depth} : oracle::shape{rows, depth});
+    const mote_test::random_weights<Types> weights(random, {channels, depth}, 0, depth);
+    const auto fused = mote_test::random_activation(random);
+    const auto expected =
+        oracle::fully_connected(input, weights.values(), weights.bias(), keep_dimensions, fused,
+                                mote_test::random_output_of<Types>(random, input.scale(), depth));
+    using option = mote::schema::fully_connected_options;
+    auto model = mote_test::one_node(
+        mote::builtin_operator::fully_connected,
+        {activations_of(input), weights.values_in_model(), weights.bias_in_model(), activations_of(expected)},
+        {mote_test::scalar(option::activation, static_cast<std::int8_t>(fused)),
+         mote_test::scalar(option::keep_num_dims, keep_dimensions),
+         mote_test::scalar(option::quantized_bias_type, mote_test::bias_type_of<Types>)});
+    if (!weights.has_bias()) model.nodes[0].inputs[2] = -1;
+    CHECK(mote_test::run_model<typename Types::activation>(model, input.data) == expected.data);
+  }
+}
 
 }  // namespace
 
@@ -47,7 +75,8 @@ TEST_CASE("fully_connected: each channel has its multiplier, and the clamp ends 
     const std::int8_t weights[] = {1, 1, 1, 127};
     const mote::channel channels[] = {{0, one}, {0, {1 << 30, 0}}, {0, {1 << 30, -1}}, {0, {1 << 30, 8}}};
     std::int8_t output[4]{};
-    mote::portable::fully_connected(sizes<1, 1, 4>{}, input, weights, channels, 0, {0, -90, 90}, output);
+    mote::portable::fully_connected(sizes<1, 1, 4>{}, input, weights, channels, 0,
+                                    mote::output_stage{0, -90, 90}, output);
     return output[0] == 90 && output[1] == 50 && output[2] == 25 && output[3] == 90;
   }));
 }
@@ -72,32 +101,26 @@ TEST_CASE("fully_connected: static and dynamic sizes are the same kernel") {
 }
 
 TEST_CASE("fully_connected: random layers equal the oracle") {
-  mote_test::random_source random(33);
-  for (int round = 0; round < mote_test::rounds(3000, 60); ++round) {
-    const int depth = random.between(1, 40);
-    const int channels = random.between(1, 20);
-    const bool keep_dimensions = random.chance(2);
-    const int rows = random.between(1, 3);
-    const auto input = mote_test::random_tensor<std::int8_t>(
-        random, random.chance(3) ? oracle::shape{2, rows, depth} : oracle::shape{rows, depth},
-        {{random.real(0.01F, 0.1F)}, mote_test::random_zero_point(random)});
-    const auto weights = mote_test::random_tensor<std::int8_t>(
-        random, {channels, depth}, {mote_test::random_weight_scales(random, channels), 0});
-    const auto bias = mote_test::random_bias(random, channels, depth);
-    const bool has_bias = !random.chance(4);
-    const auto fused = mote_test::random_activation(random);
-    const auto expected = oracle::fully_connected(
-        input, weights, has_bias ? bias.data : std::vector<std::int32_t>{}, keep_dimensions, fused,
-        mote_test::random_output(random, input.scale(), depth));
-    using option = mote::schema::fully_connected_options;
-    auto model = mote_test::one_node(
-        mote::builtin_operator::fully_connected,
-        {activations_of(input), constant_of(weights), constant_of(bias), activations_of(expected)},
-        {mote_test::scalar(option::activation, static_cast<std::int8_t>(fused)),
-         mote_test::scalar(option::keep_num_dims, keep_dimensions)});
-    if (!has_bias) model.nodes[0].inputs[2] = -1;
-    CHECK(mote_test::run_model<std::int8_t>(model, input.data) == expected.data);
-  }
+  check_random_layers<mote_test::int8_layer>(33, mote_test::rounds(3000, 60));
+  check_random_layers<mote_test::int4_layer>(133, mote_test::rounds(500, 10));
+  check_random_layers<mote_test::int16_layer>(233, mote_test::rounds(500, 10));
+  check_random_layers<mote_test::narrow_int16_layer>(333, mote_test::rounds(500, 10));
+}
+
+TEST_CASE("fully_connected: floats") {
+  CHECK(both_times([] {
+    const float input[] = {1, 2, opaque(3.0F), /**/ -1, 0, 1};
+    const float weights[] = {1, 0.5F, 1, /**/ 2, -3, 4};
+    const mote::float_channel channels[] = {{100}, {-5}};
+    float output[4]{};
+    mote::portable::fully_connected(sizes<2, 3, 2>{}, input, weights, channels, mote::no_offset{},
+                                    mote::float_stage{-2, 100}, output);
+    const float expected[] = {100, 3, 100, -2};
+    for (int i = 0; i < 4; ++i) {
+      if (output[i] != expected[i]) return false;
+    }
+    return true;
+  }));
 }
 
 TEST_CASE("fully_connected: the bias may be left out of the inputs") {
@@ -151,12 +174,5 @@ TEST_CASE("fully_connected: what is refused") {
                  m.nodes[0].set(mote_test::scalar(option::weights_format, std::int8_t{1}));
                },
                error::bad_weights_format, mote::none);
-  }));
-  CHECK(both_times([] {
-    // int4 weights: two in a byte.
-    auto model = mote_test::fully_connected_model();
-    model.tensors[1].type = opaque(mote::tensor_type::int4);
-    model.tensors[1].data.count = 4;
-    return is_refused(model, error::unsupported_type, 1);
   }));
 }

@@ -4,12 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <limits>
 
+#define MOTE_TESTED_OPERATORS mote::ops::max_pool_2d
 #include "support/both_times.hpp"
 #include "support/oracle.hpp"
-#include "support/random_source.hpp"
-#include "support/run_model.hpp"
-#include "support/small_models.hpp"
+#include "support/pool_layers.hpp"
 
 using mote_test::both_times;
 using mote_test::opaque;
@@ -17,7 +17,7 @@ using mote_test::opaque;
 TEST_CASE("max_pool_2d: the largest, down to the least of all values") {
   CHECK(both_times([] {
     const auto largest = [](std::int32_t a, std::int32_t b, std::int32_t c) {
-      mote::ops::max_pool_2d::maximum total;
+      mote::largest_of_window<std::int32_t> total;
       for (const std::int32_t value : {opaque(a), b, c}) total.add(value);
       return total.result();
     };
@@ -27,32 +27,22 @@ TEST_CASE("max_pool_2d: the largest, down to the least of all values") {
 }
 
 TEST_CASE("max_pool_2d: random layers equal the oracle") {
-  mote_test::random_source random(35);
-  for (int round = 0; round < mote_test::rounds(2000, 60); ++round) {
-    const int filter_height = random.between(1, 4);
-    const int filter_width = random.between(1, 4);
-    oracle::window window;
-    window.same_padding = random.chance(2);
-    window.stride_h = random.between(1, 3);
-    window.stride_w = random.between(1, 3);
-    const int least_height = window.same_padding ? 1 : filter_height;
-    const int least_width = window.same_padding ? 1 : filter_width;
-    const auto input = mote_test::random_tensor<std::int8_t>(
-        random,
-        {random.between(1, 2), least_height + random.between(0, 6), least_width + random.between(0, 6),
-         random.between(1, 6)},
-        {{random.real(0.01F, 0.1F)}, mote_test::random_zero_point(random)});
-    const auto fused = mote_test::random_activation(random);
-    const auto expected = oracle::max_pool_2d(input, filter_height, filter_width, window, fused);
-    using option = mote::schema::pool_2d_options;
-    using mote_test::scalar;
-    const auto model = mote_test::one_node(
-        mote::builtin_operator::max_pool_2d,
-        {mote_test::activations_of(input), mote_test::activations_of(expected)},
-        {scalar(option::padding, static_cast<std::int8_t>(window.same_padding ? 0 : 1)),
-         scalar(option::stride_w, window.stride_w), scalar(option::stride_h, window.stride_h),
-         scalar(option::filter_width, filter_width), scalar(option::filter_height, filter_height),
-         scalar(option::activation, static_cast<std::int8_t>(fused))});
-    CHECK(mote_test::run_model<std::int8_t>(model, input.data) == expected.data);
-  }
+  const auto expected = [](const auto& input, const mote_test::random_window& window,
+                           oracle::activation fused) {
+    return oracle::max_pool_2d(input, window.filter_h, window.filter_w, window, fused);
+  };
+  constexpr auto code = mote::builtin_operator::max_pool_2d;
+  mote_test::check_random_pools<std::int8_t>(code, 35, mote_test::rounds(2000, 60), expected);
+  mote_test::check_random_pools<std::int16_t>(code, 235, mote_test::rounds(500, 10), expected);
+}
+
+TEST_CASE("max_pool_2d: floats, of which those that are not a number don't count") {
+  CHECK(both_times([] {
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    const float row[] = {1, nan, opaque(-6.0F), -8};
+    float output[4]{};
+    const mote::pool_geometry<mote::static_extents<1, 1, 4, 1, 1, 4, 1, 2, 1, 1, 0, 0>> fixed;
+    mote::portable::pool_2d<mote::largest_of_window<float>>(fixed, row, mote::float_stage{-7, 2}, output);
+    return output[0] == 1.0F && output[1] == -6.0F && output[2] == -6.0F && output[3] == -7.0F;
+  }));
 }

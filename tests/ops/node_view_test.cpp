@@ -196,3 +196,29 @@ TEST_CASE("node_check: finite is what isn't infinite and isn't NaN") {
            !finite(std::numeric_limits<float>::quiet_NaN());
   }));
 }
+
+TEST_CASE("node_view: int16 activations are quantized around 0") {
+  CHECK(both_times([] {
+    const auto activations = [](mote::tensor_type type, std::int64_t zero_point) {
+      auto model = mote_test::fully_connected_model();
+      model.tensors[0].type = type;
+      model.tensors[0].zero_points = {opaque(zero_point)};
+      return check(model, [](mote::node_check& c) { return c.quantized_activations(c.input(0)); });
+    };
+    return activations(mote::tensor_type::int8, -3).ok() && activations(mote::tensor_type::int16, 0).ok() &&
+           activations(mote::tensor_type::int16, -3).is(error::bad_zero_point, 0, -3);
+  }));
+}
+
+TEST_CASE("node_view: variable tensors") {
+  CHECK(both_times([] {
+    const auto variable = [](std::size_t tensor, bool is_variable) {
+      auto model = mote_test::fully_connected_model();
+      model.tensors[tensor].is_variable = opaque(is_variable);
+      return check(model,
+                   [tensor](mote::node_check& c) { return c.variable(c.input(static_cast<int>(tensor))); });
+    };
+    return variable(0, true).ok() && variable(0, false).is(error::not_a_variable, 0, 0) &&
+           variable(1, true).is(error::not_a_variable, 1, 0);  // a constant
+  }));
+}

@@ -65,6 +65,23 @@ TEST_CASE("window: the taps that fall into the image") {
   }));
 }
 
+TEST_CASE("window: the positions from which it covers an element") {
+  CHECK(both_times([] {
+    const auto is_covered_from = [](std::int32_t reach, std::int32_t count, std::int32_t filter,
+                                    std::int32_t stride, std::int32_t first, std::int32_t last) {
+      const mote::source_range range(opaque(reach), count, filter, stride);
+      return range.first == first && range.last == last;
+    };
+    // Windows of 3 elements, 2 apart, begin at 0, 2, 4.
+    return is_covered_from(0, 3, 3, 2, 0, 1) && is_covered_from(2, 3, 3, 2, 0, 2) &&
+           is_covered_from(3, 3, 3, 2, 1, 2) && is_covered_from(4, 3, 3, 2, 1, 3) &&
+           is_covered_from(6, 3, 3, 2, 2, 3) && is_covered_from(4, 2, 3, 2, 1, 2) &&
+           // Between windows of 1 element, 3 apart, nothing is covered.
+           is_covered_from(3, 2, 1, 3, 1, 2) && is_covered_from(4, 2, 1, 3, 2, 2) &&
+           is_covered_from(2, 2, 1, 3, 1, 1);
+  }));
+}
+
 TEST_CASE("window: random windows equal the oracle") {
   mote_test::random_source random(73);
   for (int round = 0; round < mote_test::rounds(100000, 1000); ++round) {

@@ -39,7 +39,7 @@ template <const auto& Model>
 class reference_model {
  public:
   using net = mote::static_model<Model>;
-  using interpreter = mote::interpreter<mote::ops::all>;
+  using interpreter = mote::interpreter<mote_test::tested_operators>;
   static_assert(net::input_count == 1 && net::output_count == 1);
 
   explicit reference_model(std::string name) : name_(std::move(name)) {

@@ -10,7 +10,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "mote/ops/all.hpp"
 #include "support/both_times.hpp"
 #include "support/oracle.hpp"
 #include "support/random_source.hpp"
@@ -25,7 +24,7 @@ using mote_test::both_times;
 using mote_test::bytes_of;
 using mote_test::opaque;
 
-using all = mote::interpreter<mote::ops::all>;
+using all = mote::interpreter<mote_test::tested_operators>;
 
 template <mote_test::model_description (*Make)()>
 mote::byte_view view_of() {
@@ -222,8 +221,8 @@ TEST_CASE("interpreter: models may take turns in one arena") {
 }
 
 TEST_CASE("interpreter: max_tensors is the limit of tensors") {
-  using four = mote::interpreter<mote::ops::all, mote::max_tensors<4>>;
-  using three = mote::interpreter<mote::max_tensors<3>, mote::ops::all>;
+  using four = mote::interpreter<mote_test::tested_operators, mote::max_tensors<4>>;
+  using three = mote::interpreter<mote::max_tensors<3>, mote_test::tested_operators>;
   static_assert(all::tensor_limit == 256);
   static_assert(four::tensor_limit == 4);
   static_assert(three::tensor_limit == 3);

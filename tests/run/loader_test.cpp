@@ -74,6 +74,12 @@ constexpr model_description recursive = [] {
   return model;
 }();
 
+constexpr model_description eight_tensors = [] {
+  model_description model;
+  while (model.tensors.size() < 8) model.tensors.push_back(mote_test::one_bool());
+  return model;
+}();
+
 /// Handles of more variables than a model can have: the nodes of some subgraphs, with names of one letter.
 constexpr char letters[] = "a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q";
 template <int First>
@@ -123,7 +129,7 @@ constexpr refusal example_of(error code) {
       return {m, 0, 2};
     case error::too_many_tensors:
       while (m.tensors.size() < 8) m.tensors.push_back(x);
-      m.others = {&m, &m};
+      m.others = {&eight_tensors, &eight_tensors};
       return {m};
     case error::external_data:
       weights.is_external = true;
@@ -295,7 +301,8 @@ constexpr refusal example_of(error code) {
     case error::bad_option:
     case error::bad_index:
     case error::bad_custom_options:
-    case error::not_a_variable:  // tests of the operators
+    case error::not_a_variable:
+    case error::not_a_power_of_two:  // tests of the operators
     case error::arena_too_small:
     case error::arena_misaligned:   // interpreter_test.cpp
     case error::arena_over_budget:  // tests of compile errors

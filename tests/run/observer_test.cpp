@@ -46,7 +46,7 @@ void set(const View& input) {
 
 TEST_CASE("observer: of an interpreter, sees each node begin and end, in order, with its output") {
   mote_test::arena_memory arena(64);
-  auto model = mote::interpreter<mote::ops::all>::load(
+  auto model = mote::interpreter<mote_test::tested_operators>::load(
       {bytes_of<chain_model>.data(), bytes_of<chain_model>.size()}, arena.bytes());
   REQUIRE(model);
   set(model->input(0).as<std::int8_t>());
@@ -69,7 +69,7 @@ TEST_CASE("observer: of a static model, sees the same") {
   CHECK(seen.calls == all_calls);
 
   mote_test::arena_memory arena(64);
-  auto other = mote::interpreter<mote::ops::all>::load(
+  auto other = mote::interpreter<mote_test::tested_operators>::load(
       {bytes_of<chain_model>.data(), bytes_of<chain_model>.size()}, arena.bytes());
   REQUIRE(other);
   set(other->input(0).as<std::int8_t>());

@@ -23,7 +23,7 @@ using mote_test::model_description;
 template <model_description (*Make)()>
 void check_equals_interpreter() {
   using net = mote::static_model<bytes_of<Make>>;
-  using interpreter = mote::interpreter<mote::ops::all, mote::max_tensors<8>>;
+  using interpreter = mote::interpreter<mote_test::tested_operators, mote::max_tensors<8>>;
   constexpr mote::byte_view bytes(bytes_of<Make>.data(), bytes_of<Make>.size());
   constexpr auto need = interpreter::required_arena_bytes(bytes);
   static_assert(need && *need == net::arena_bytes);

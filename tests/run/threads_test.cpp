@@ -68,7 +68,7 @@ TEST_CASE("threads: two static models") {
 }
 
 TEST_CASE("threads: two interpreters of the same bytes") {
-  using interpreter = mote::interpreter<mote::ops::all>;
+  using interpreter = mote::interpreter<mote_test::tested_operators>;
   const auto run = [](const sample& expected) {
     const mote::byte_view bytes(kws_ref_model, sizeof kws_ref_model);
     const auto need = interpreter::required_arena_bytes(bytes);

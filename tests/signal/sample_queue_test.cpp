@@ -16,7 +16,7 @@ using mote_test::opaque;
 template <std::size_t Size>
 constexpr bool holds(const sample_queue& queue, const std::int16_t (&expected)[Size]) {
   std::int16_t samples[Size]{};
-  queue.read(nullptr, queue.size(), samples);
+  queue.read(static_cast<const std::int16_t*>(nullptr), queue.size(), samples);
   bool equal = queue.size() == static_cast<std::int32_t>(Size);
   for (std::size_t i = 0; i < Size; ++i) equal = equal && samples[i] == expected[i];
   return equal;

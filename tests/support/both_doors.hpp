@@ -44,15 +44,21 @@ class both_doors {
     std::copy(values.begin(), values.end(), loaded_.input(Position).template as<T>().begin());
   }
 
-  /// The elements of the first output.
+  /// Runs the model: the elements of the first output.
   template <class T>
   std::vector<T> invoke() {
     compiled_->invoke();
     loaded_.invoke();
-    const auto output = compiled_->template output<0>();
-    const auto other = loaded_.output(0).template as<T>();
+    return output<0, T>();
+  }
+
+  /// The elements of any output, after an invoke.
+  template <std::size_t Position, class T>
+  std::vector<T> output() {
+    const auto output = compiled_->template output<Position>();
+    const auto other = loaded_.output(Position).template as<T>();
     CHECK(std::equal(output.begin(), output.end(), other.begin(), other.end()));
-    return {output.begin(), output.end()};
+    return std::vector<T>(output.begin(), output.end());
   }
 
   void reset() {

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "mote/signal.hpp"
+#include "support/both_times.hpp"
 #include "support/random_source.hpp"
 
 namespace mote_test::front_end {
@@ -88,6 +90,54 @@ struct sound {
       }
     }
   }
+};
+
+/// The chain, made of the functions.
+class feature_extractor {
+ public:
+  static constexpr bool valid() {
+    return window.valid() && energy.valid(frequencies) && bank.valid(frequencies) && subtraction.valid() &&
+           gain.valid() && log.valid();
+  }
+
+  constexpr void operator()(const std::int16_t* samples, std::int16_t* features) {
+    std::int16_t windowed[window_size]{};
+    window(samples, windowed);
+    scale_bits_ = mote::signal::fft_auto_scale(windowed, window_size, windowed);
+    std::int16_t spectrum[fft_length + 2]{};
+    transform(windowed, opaque(window_size), spectrum);
+    std::uint32_t energies[frequencies]{};
+    energy(spectrum, energies);
+    std::uint64_t bands[channels]{};
+    bank(energies, bands);
+    std::uint32_t levels[channels]{};
+    mote::signal::filter_bank_square_root(bands, channels, scale_bits_, levels);
+    subtraction(levels, channels, noise_, levels);
+    gain(levels, noise_, channels, levels);
+    log(levels, channels, features);
+  }
+  constexpr std::int32_t scale_bits() const { return scale_bits_; }
+  constexpr std::uint32_t noise(int channel) const { return noise_[channel]; }
+
+ private:
+  static constexpr mote::signal::window window{made.window, window_size, window_shift};
+  static constexpr mote::signal::rfft<std::int16_t> transform{
+      fft_length, mote::signal::fft_table<std::int16_t, fft_length>.values};
+  static constexpr mote::signal::energy energy{first_frequency, last_frequency};
+  static constexpr mote::signal::filter_bank bank{made.weights, made.unweights, made.frequency_starts,
+                                                  made.weight_starts, made.widths};
+  static constexpr mote::signal::filter_bank_spectral_subtraction subtraction{
+      {even_smoothing, (1 << fraction_bits) - even_smoothing},
+      {odd_smoothing, (1 << fraction_bits) - odd_smoothing},
+      min_signal_remaining,
+      smoothing_bits,
+      fraction_bits,
+      false};
+  static constexpr mote::signal::pcan gain{made.gains, snr_shift};
+  static constexpr mote::signal::filter_bank_log log{output_scale, correction_bits};
+
+  std::uint32_t noise_[channels] = {};
+  std::int32_t scale_bits_ = 0;
 };
 
 }  // namespace mote_test::front_end

@@ -38,6 +38,8 @@ struct list {
 /// Elements of a constant: int8, int16, int32, int64, float, or none. They must live until the model is
 /// written.
 struct constant_data {
+  enum class kind : std::uint8_t { bytes, halves, words, longs, floats };
+
   const std::int8_t* bytes = nullptr;
   const std::int16_t* halves = nullptr;
   const std::int32_t* words = nullptr;
@@ -45,17 +47,19 @@ struct constant_data {
   const float* floats = nullptr;
   std::size_t count = 0;
   std::size_t element_size = 1;
+  // Which of them it is: with sanitizers, GCC can't compare all addresses with null in a constant expression.
+  kind stored = kind::bytes;
 
   constexpr constant_data() = default;
   constexpr constant_data(const std::int8_t* elements, std::size_t size) : bytes(elements), count(size) {}
   constexpr constant_data(const std::int16_t* elements, std::size_t size)
-      : halves(elements), count(size), element_size(2) {}
+      : halves(elements), count(size), element_size(2), stored(kind::halves) {}
   constexpr constant_data(const std::int32_t* elements, std::size_t size)
-      : words(elements), count(size), element_size(4) {}
+      : words(elements), count(size), element_size(4), stored(kind::words) {}
   constexpr constant_data(const std::int64_t* elements, std::size_t size)
-      : longs(elements), count(size), element_size(8) {}
+      : longs(elements), count(size), element_size(8), stored(kind::longs) {}
   constexpr constant_data(const float* elements, std::size_t size)
-      : floats(elements), count(size), element_size(4) {}
+      : floats(elements), count(size), element_size(4), stored(kind::floats) {}
 };
 
 struct tensor_description {
@@ -78,13 +82,18 @@ struct operator_code_description {
   const char* custom_code = "";
 };
 
-struct node_description {
+/// The options of a custom operator.
+using option_bytes = list<std::uint8_t, 320>;
+
+/// A node with up to Capacity inputs.
+template <std::size_t Capacity>
+struct basic_node_description {
   std::uint32_t code_index = 0;
-  list<std::int32_t> inputs;
+  list<std::int32_t, Capacity> inputs;
   list<std::int32_t> outputs;
   list<field> options;
-  const char* shared_name = nullptr;        ///< of a VAR_HANDLE
-  list<std::uint8_t, 32> custom_options{};  ///< of a custom operator
+  const char* shared_name = nullptr;  ///< of a VAR_HANDLE
+  option_bytes custom_options{};      ///< of a custom operator
 
   /// Sets an option, or replaces its value.
   constexpr void set(const field& option) {
@@ -99,10 +108,15 @@ struct node_description {
   }
 };
 
-struct model_description {
-  list<operator_code_description> codes;
-  list<tensor_description> tensors;
-  list<node_description, 6> nodes;
+using node_description = basic_node_description<8>;
+
+/// A model with up to so many tensors and nodes; more than the usual 8 and 6 for operators and chains that
+/// need them.
+template <std::size_t Tensors, std::size_t Nodes = 6>
+struct basic_model_description {
+  list<operator_code_description, (Nodes < 8 ? 8 : Nodes)> codes;
+  list<tensor_description, Tensors> tensors;
+  list<basic_node_description<Tensors>, Nodes> nodes;
   list<std::int32_t> inputs;
   list<std::int32_t> outputs;
   char identifier[5] = {'T', 'F', 'L', '3', '\0'};
@@ -110,8 +124,9 @@ struct model_description {
   std::size_t subgraphs = 1;  ///< 0: none at all; those beyond the first and `others` have no content
   /// Subgraphs 1, 2, ...: their tensors, nodes, inputs and outputs count. They must live until the model is
   /// written.
-  list<const model_description*, 4> others;
+  list<const basic_model_description*, 4> others;
 };
+using model_description = basic_model_description<8>;
 
 namespace detail {
 
@@ -162,8 +177,8 @@ constexpr std::uint8_t options_type_of(mote::builtin_operator code) {
   }
 }
 
-template <class Writer>
-constexpr void write_node(Writer& out, const model_description& model, const node_description& from,
+template <class Writer, class Model, std::size_t Inputs>
+constexpr void write_node(Writer& out, const Model& model, const basic_node_description<Inputs>& from,
                           std::uint32_t nodes, std::size_t index) {
   namespace names = mote::schema::node;
   const bool has_code = from.code_index < model.codes.size();
@@ -208,11 +223,12 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
   const auto write_elements = [&](const auto* elements) {
     return out.vector(elements, from_data.count, alignment);
   };
-  const auto data = from_data.longs != nullptr    ? write_elements(from_data.longs)
-                    : from_data.floats != nullptr ? write_elements(from_data.floats)
-                    : from_data.words != nullptr  ? write_elements(from_data.words)
-                    : from_data.halves != nullptr ? write_elements(from_data.halves)
-                                                  : write_elements(from_data.bytes);
+  using kind = constant_data::kind;
+  const auto data = from_data.stored == kind::longs    ? write_elements(from_data.longs)
+                    : from_data.stored == kind::floats ? write_elements(from_data.floats)
+                    : from_data.stored == kind::words  ? write_elements(from_data.words)
+                    : from_data.stored == kind::halves ? write_elements(from_data.halves)
+                                                       : write_elements(from_data.bytes);
   out.store(data, static_cast<std::uint32_t>(from.data.count * from.data.element_size));
   out.attach(table, names::data, data);
 }
@@ -221,8 +237,9 @@ constexpr void write_buffer(Writer& out, const tensor_description& from, std::ui
 
 /// The bytes of the model. Buffer 0 is the empty one, as in every model; tensor i of the first subgraph has
 /// buffer i + 1, and so on through the others.
-template <std::size_t Capacity = 4096>
-constexpr byte_buffer<Capacity> write(const model_description& from) {
+template <std::size_t Capacity = 4096, std::size_t Tensors, std::size_t Nodes>
+constexpr byte_buffer<Capacity> write(const basic_model_description<Tensors, Nodes>& from) {
+  using description_type = basic_model_description<Tensors, Nodes>;
   namespace names = mote::schema::model;
   namespace subgraph_names = mote::schema::subgraph;
   flatbuffer_writer<Capacity> out(from.identifier);
@@ -246,15 +263,15 @@ constexpr byte_buffer<Capacity> write(const model_description& from) {
   const std::size_t described = 1 + from.others.size();
   const std::size_t subgraph_count =
       from.subgraphs == 0 || from.subgraphs > described ? from.subgraphs : described;
-  const model_description nothing;
-  const auto description = [&](std::size_t index) -> const model_description& {
+  const description_type nothing;
+  const auto description = [&](std::size_t index) -> const description_type& {
     return index == 0 ? from : index < described ? *from.others[index - 1] : nothing;
   };
   const auto subgraphs = out.offsets(subgraph_count);
   out.attach(model, names::subgraphs, subgraphs);
   std::size_t buffer_count = 1;
   for (std::size_t i = 0; i < subgraph_count; ++i) {
-    const model_description& content = description(i);
+    const description_type& content = description(i);
     const auto graph = out.table({offset(subgraph_names::tensors), offset(subgraph_names::inputs),
                                   offset(subgraph_names::outputs), offset(subgraph_names::operators)});
     out.attach_element(subgraphs, i, graph);

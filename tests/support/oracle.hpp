@@ -98,18 +98,31 @@ inline std::int32_t multiply(std::int64_t x, multiplier by) {
   return divide_by_power(multiply_high(shifted, by.value), std::max(-by.shift, 0));
 }
 
+// Rounds once, but the multiplier to 16 bits before.
+inline std::int32_t multiply_once(std::int64_t x, multiplier by) {
+  const double reduced = std::min(std::floor(by.value / 65536.0 + 0.5), 32767.0);
+  const double product = static_cast<double>(x) * reduced;
+  return wrap(static_cast<std::int64_t>(std::floor(std::ldexp(product, by.shift - 15) + 0.5)));
+}
+
+// A sum with a bias of type Bias, which says how the reference multiplies it.
+template <class Bias>
+std::int32_t requantize_sum(std::int64_t sum, multiplier by) {
+  return sizeof(Bias) == 8 ? multiply_once(sum, by) : multiply(sum, by);
+}
+
 // Adds the output's zero point and clamps to the range of the fused activation.
-inline std::int8_t finish(std::int32_t scaled, activation fused, const quantization& output) {
+template <class Output = std::int8_t>
+Output finish(std::int32_t scaled, activation fused, const quantization& output) {
   const auto quantized = [&](float value) {
     return output.zero_point + real(std::round(value / output.scale[0]));
   };
-  double low = -128, high = 127;
+  double low = std::numeric_limits<Output>::min(), high = std::numeric_limits<Output>::max();
   if (fused == activation::relu || fused == activation::relu6) low = std::max(low, quantized(0.0F));
   if (fused == activation::relu6) high = std::min(high, quantized(6.0F));
   if (fused == activation::relu_n1_to_1) low = std::max(low, quantized(-1.0F));
   if (fused == activation::relu_n1_to_1) high = std::min(high, quantized(1.0F));
-  return static_cast<std::int8_t>(
-      std::min(std::max(static_cast<double>(scaled) + output.zero_point, low), high));
+  return static_cast<Output>(std::min(std::max(static_cast<double>(scaled) + output.zero_point, low), high));
 }
 
 // ---- Geometry
@@ -162,7 +175,7 @@ shape slide(const shape& input, int filter_h, int filter_w, const window& w, int
   return {input[0], height, width, output_depth};
 }
 
-// ---- Layers with weights. An empty bias is none.
+// ---- Layers with weights, of int8 or int16 activations. An empty bias is none.
 
 // One multiplier for each channel: input scale * filter scale / output scale.
 inline std::vector<multiplier> channel_multipliers(float input_scale, const std::vector<float>& filter_scales,
@@ -176,15 +189,15 @@ inline std::vector<multiplier> channel_multipliers(float input_scale, const std:
 }
 
 // input [n, h, w, depth], filter [channels, h, w, depth / groups], output [n, h', w', channels].
-inline tensor<std::int8_t> conv_2d(const tensor<std::int8_t>& input, const tensor<std::int8_t>& filter,
-                                   const std::vector<std::int32_t>& bias, const window& w, activation fused,
-                                   const quantization& output) {
+template <class T, class Bias = std::int32_t>
+tensor<T> conv_2d(const tensor<T>& input, const tensor<std::int8_t>& filter, const std::vector<Bias>& bias,
+                  const window& w, activation fused, const quantization& output) {
   const int channels = filter.dimension(0);
   const int depth = filter.dimension(3);
   const int channels_per_group = channels / (input.dimension(3) / depth);
   const auto multipliers = channel_multipliers(input.scale(), filter.quantized.scale, output.scale[0],
                                                static_cast<std::size_t>(channels));
-  tensor<std::int8_t> result{{}, {}, output};
+  tensor<T> result{{}, {}, output};
   const auto pixel = [&](int n, int, int, const std::vector<tap>& taps) {
     for (int channel = 0; channel < channels; ++channel) {
       const auto c = static_cast<std::size_t>(channel);
@@ -197,7 +210,7 @@ inline tensor<std::int8_t> conv_2d(const tensor<std::int8_t>& input, const tenso
               (input.data[offset(input.dimensions, n, t.input_y, t.input_x, first + d)] - input.zero_point());
         }
       }
-      result.data.push_back(finish(multiply(sum, multipliers[c]), fused, output));
+      result.data.push_back(finish<T>(requantize_sum<Bias>(sum, multipliers[c]), fused, output));
     }
   };
   result.dimensions = slide(input.dimensions, filter.dimension(1), filter.dimension(2), w, channels, pixel);
@@ -205,15 +218,15 @@ inline tensor<std::int8_t> conv_2d(const tensor<std::int8_t>& input, const tenso
 }
 
 // input [n, h, w, depth], filter [1, h, w, depth * multiplier], output [n, h', w', depth * multiplier].
-inline tensor<std::int8_t> depthwise_conv_2d(const tensor<std::int8_t>& input,
-                                             const tensor<std::int8_t>& filter,
-                                             const std::vector<std::int32_t>& bias, const window& w,
-                                             activation fused, const quantization& output) {
+template <class T, class Bias = std::int32_t>
+tensor<T> depthwise_conv_2d(const tensor<T>& input, const tensor<std::int8_t>& filter,
+                            const std::vector<Bias>& bias, const window& w, activation fused,
+                            const quantization& output) {
   const int channels = filter.dimension(3);
   const int depth_multiplier = channels / input.dimension(3);
   const auto multipliers = channel_multipliers(input.scale(), filter.quantized.scale, output.scale[0],
                                                static_cast<std::size_t>(channels));
-  tensor<std::int8_t> result{{}, {}, output};
+  tensor<T> result{{}, {}, output};
   const auto pixel = [&](int n, int, int, const std::vector<tap>& taps) {
     for (int channel = 0; channel < channels; ++channel) {
       const auto c = static_cast<std::size_t>(channel);
@@ -223,19 +236,53 @@ inline tensor<std::int8_t> depthwise_conv_2d(const tensor<std::int8_t>& input,
         sum += filter.data[offset(filter.dimensions, 0, t.filter_y, t.filter_x, channel)] *
                (input.data[from] - input.zero_point());
       }
-      result.data.push_back(finish(multiply(sum, multipliers[c]), fused, output));
+      result.data.push_back(finish<T>(requantize_sum<Bias>(sum, multipliers[c]), fused, output));
     }
   };
   result.dimensions = slide(input.dimensions, filter.dimension(1), filter.dimension(2), w, channels, pixel);
   return result;
 }
 
+// input [n, h, w, depth], filter [channels, h, w, depth], output [n, h', w', channels]: each pixel of the
+// input adds a filter to the output.
+template <class T, class Bias = std::int32_t>
+tensor<T> transpose_conv(const tensor<T>& input, const tensor<std::int8_t>& filter,
+                         const std::vector<Bias>& bias, const window& w, activation fused,
+                         const shape& dimensions, const quantization& output) {
+  const int height = dimensions[1], width = dimensions[2], channels = dimensions[3];
+  const int top = padding_before(height, input.dimension(1), filter.dimension(1), w.stride_h, 1);
+  const int left = padding_before(width, input.dimension(2), filter.dimension(2), w.stride_w, 1);
+  const auto multipliers = channel_multipliers(input.scale(), filter.quantized.scale, output.scale[0],
+                                               static_cast<std::size_t>(channels));
+  std::vector<std::int64_t> sums(count(dimensions));
+  for (std::size_t i = 0; i < count(filter.dimensions) * count(input.dimensions); ++i) {
+    const std::size_t in = i / count(filter.dimensions), tap = i % count(filter.dimensions);
+    const auto along = [](const shape& s, std::size_t element, std::size_t axis) {
+      for (std::size_t k = 3; k > axis; --k) element /= static_cast<std::size_t>(s[k]);
+      return static_cast<int>(element % static_cast<std::size_t>(s[axis]));
+    };
+    if (along(input.dimensions, in, 3) != along(filter.dimensions, tap, 3)) continue;
+    const int y = along(input.dimensions, in, 1) * w.stride_h - top + along(filter.dimensions, tap, 1);
+    const int x = along(input.dimensions, in, 2) * w.stride_w - left + along(filter.dimensions, tap, 2);
+    if (y < 0 || y >= height || x < 0 || x >= width) continue;
+    const int n = along(input.dimensions, in, 0), c = along(filter.dimensions, tap, 0);
+    sums[offset(dimensions, n, y, x, c)] += (input.data[in] - input.zero_point()) * filter.data[tap];
+  }
+  tensor<T> result{dimensions, {}, output};
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const std::size_t c = i % static_cast<std::size_t>(channels);
+    const std::int64_t sum = sums[i] + (bias.empty() ? 0 : bias[c]);
+    result.data.push_back(finish<T>(requantize_sum<Bias>(sum, multipliers[c]), fused, output));
+  }
+  return result;
+}
+
 // input [..., depth], flattened to rows of depth; filter [channels, depth]; output [rows, channels], or the
 // input's dimensions with the last one replaced.
-inline tensor<std::int8_t> fully_connected(const tensor<std::int8_t>& input,
-                                           const tensor<std::int8_t>& filter,
-                                           const std::vector<std::int32_t>& bias, bool keep_dimensions,
-                                           activation fused, const quantization& output) {
+template <class T, class Bias = std::int32_t>
+tensor<T> fully_connected(const tensor<T>& input, const tensor<std::int8_t>& filter,
+                          const std::vector<Bias>& bias, bool keep_dimensions, activation fused,
+                          const quantization& output) {
   const auto channels = static_cast<std::size_t>(filter.dimension(0));
   const auto depth = static_cast<std::size_t>(filter.dimension(1));
   const std::size_t rows = input.data.size() / depth;
@@ -244,7 +291,7 @@ inline tensor<std::int8_t> fully_connected(const tensor<std::int8_t>& input,
     const float product = input.scale() * filter.scale();  // in float, unlike with a scale for each channel
     multipliers.assign(channels, quantize_multiplier(real(product) / real(output.scale[0])));
   }
-  tensor<std::int8_t> result{{static_cast<int>(rows), filter.dimension(0)}, {}, output};
+  tensor<T> result{{static_cast<int>(rows), filter.dimension(0)}, {}, output};
   if (keep_dimensions) {
     result.dimensions = input.dimensions;
     result.dimensions.back() = filter.dimension(0);
@@ -255,7 +302,7 @@ inline tensor<std::int8_t> fully_connected(const tensor<std::int8_t>& input,
       for (std::size_t d = 0; d < depth; ++d) {
         sum += filter.data[c * depth + d] * (input.data[row * depth + d] - input.zero_point());
       }
-      result.data.push_back(finish(multiply(sum, multipliers[c]), fused, output));
+      result.data.push_back(finish<T>(requantize_sum<Bias>(sum, multipliers[c]), fused, output));
     }
   }
   return result;
@@ -263,18 +310,18 @@ inline tensor<std::int8_t> fully_connected(const tensor<std::int8_t>& input,
 
 // ---- Pooling. Input and output have the same quantisation, so raw values are averaged and compared.
 
-template <class Combine>
-tensor<std::int8_t> pool_2d(const tensor<std::int8_t>& input, int filter_h, int filter_w, const window& w,
-                            activation fused, Combine combine) {
+template <class T, class Combine>
+tensor<T> pool_2d(const tensor<T>& input, int filter_h, int filter_w, const window& w, activation fused,
+                  Combine combine) {
   const int depth = input.dimension(3);
-  tensor<std::int8_t> result{{}, {}, input.quantized};
+  tensor<T> result{{}, {}, input.quantized};
   const auto pixel = [&](int n, int, int, const std::vector<tap>& taps) {
     for (int c = 0; c < depth; ++c) {
       std::vector<int> values;
       values.reserve(taps.size());
       for (const tap& t : taps)
         values.push_back(input.data[offset(input.dimensions, n, t.input_y, t.input_x, c)]);
-      result.data.push_back(finish(combine(values) - input.zero_point(), fused, input.quantized));
+      result.data.push_back(finish<T>(combine(values) - input.zero_point(), fused, input.quantized));
     }
   };
   result.dimensions = slide(input.dimensions, filter_h, filter_w, w, depth, pixel);
@@ -282,8 +329,9 @@ tensor<std::int8_t> pool_2d(const tensor<std::int8_t>& input, int filter_h, int 
 }
 
 // The mean of the pixels inside the image, ties away from zero.
-inline tensor<std::int8_t> average_pool_2d(const tensor<std::int8_t>& input, int filter_h, int filter_w,
-                                           const window& w, activation fused) {
+template <class T>
+tensor<T> average_pool_2d(const tensor<T>& input, int filter_h, int filter_w, const window& w,
+                          activation fused) {
   return pool_2d(input, filter_h, filter_w, w, fused, [](const std::vector<int>& values) {
     double sum = 0;
     for (const int value : values) sum += value;
@@ -291,23 +339,19 @@ inline tensor<std::int8_t> average_pool_2d(const tensor<std::int8_t>& input, int
   });
 }
 
-inline tensor<std::int8_t> max_pool_2d(const tensor<std::int8_t>& input, int filter_h, int filter_w,
-                                       const window& w, activation fused) {
+template <class T>
+tensor<T> max_pool_2d(const tensor<T>& input, int filter_h, int filter_w, const window& w, activation fused) {
   return pool_2d(input, filter_h, filter_w, w, fused, [](const std::vector<int>& values) {
     return *std::max_element(values.begin(), values.end());
   });
 }
 
-// ---- Addition
+// ---- Two inputs, element by element
 
 // Dimensions are aligned at the last one; a dimension of 1, or a missing one, is repeated.
-inline tensor<std::int8_t> add(const tensor<std::int8_t>& a, const tensor<std::int8_t>& b, activation fused,
-                               const quantization& output) {
-  const double unit = 2 * real(std::max(a.scale(), b.scale()));
-  const multiplier by_a = quantize_multiplier(real(a.scale()) / unit);
-  const multiplier by_b = quantize_multiplier(real(b.scale()) / unit);
-  const multiplier by_sum = quantize_multiplier(unit / (std::ldexp(1.0, 20) * real(output.scale[0])));
-
+template <class Output, class A, class B, class Function>
+tensor<Output> broadcast(const tensor<A>& a, const tensor<B>& b, const quantization& output,
+                         Function function) {
   const std::size_t rank = std::max(a.dimensions.size(), b.dimensions.size());
   const auto extended = [rank](shape dimensions) {
     dimensions.insert(dimensions.begin(), rank - dimensions.size(), 1);
@@ -318,7 +362,7 @@ inline tensor<std::int8_t> add(const tensor<std::int8_t>& a, const tensor<std::i
   shape out_shape(rank);
   for (std::size_t i = 0; i < rank; ++i) out_shape[i] = std::max(a_shape[i], b_shape[i]);
 
-  tensor<std::int8_t> result{out_shape, {}, output};
+  tensor<Output> result{out_shape, {}, output};
   for (std::size_t element = 0; element < count(out_shape); ++element) {
     std::size_t rest = element, at_a = 0, at_b = 0, step_a = 1, step_b = 1;
     for (std::size_t i = rank; i-- > 0;) {
@@ -329,12 +373,29 @@ inline tensor<std::int8_t> add(const tensor<std::int8_t>& a, const tensor<std::i
       step_a *= static_cast<std::size_t>(a_shape[i]);
       step_b *= static_cast<std::size_t>(b_shape[i]);
     }
-    const int fine_a = (a.data[at_a] - a.zero_point()) * (1 << 20);
-    const int fine_b = (b.data[at_b] - b.zero_point()) * (1 << 20);
-    const std::int32_t sum = multiply(fine_a, by_a) + multiply(fine_b, by_b);
-    result.data.push_back(finish(multiply(sum, by_sum), fused, output));
+    result.data.push_back(function(a.data[at_a], b.data[at_b]));
   }
   return result;
+}
+
+// a + sign * b.
+template <class T>
+tensor<T> add(const tensor<T>& a, const tensor<T>& b, activation fused, const quantization& output,
+              int sign = 1) {
+  const int left_shift = sizeof(T) == 1 ? 20 : 15;
+  const double unit = 2 * real(std::max(a.scale(), b.scale()));
+  // Of an int8 subtraction the reference rounds these ratios to float.
+  const auto ratio = [&](double exact) {
+    return quantize_multiplier(sign < 0 && sizeof(T) == 1 ? real(static_cast<float>(exact)) : exact);
+  };
+  const multiplier by_a = ratio(real(a.scale()) / unit);
+  const multiplier by_b = ratio(real(b.scale()) / unit);
+  const multiplier by_sum = ratio(unit / (std::ldexp(1.0, left_shift) * real(output.scale[0])));
+  return broadcast<T>(a, b, output, [&](int x, int y) {
+    const int fine_x = (x - a.zero_point()) * (1 << left_shift);
+    const int fine_y = (y - b.zero_point()) * (1 << left_shift);
+    return finish<T>(multiply(multiply(fine_x, by_a) + sign * multiply(fine_y, by_b), by_sum), fused, output);
+  });
 }
 
 // ---- Softmax along the last dimension, in fixed point: Qm.n is an int32 with n fractional bits

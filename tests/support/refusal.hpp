@@ -5,6 +5,7 @@
 #ifndef MOTE_TESTS_SUPPORT_REFUSAL_HPP
 #define MOTE_TESTS_SUPPORT_REFUSAL_HPP
 
+#include <cstddef>
 #include <cstdint>
 
 #include "handmade_model.hpp"
@@ -19,13 +20,13 @@ constexpr mote::diagnosis problems_of(mote::byte_view bytes) {
   mote::memory_plan<32> plan;
   return mote::diagnosis::of([&](mote::problem_log& log) { mote::load_model<Ops>(bytes, plan, log); });
 }
-template <class Ops = tested_operators>
-constexpr mote::diagnosis problems_of(const model_description& from) {
+template <class Ops = tested_operators, std::size_t Tensors>
+constexpr mote::diagnosis problems_of(const basic_model_description<Tensors>& from) {
   return problems_of<Ops>(write(from).view());
 }
 
-template <class Ops = tested_operators>
-constexpr bool loads(const model_description& from) {
+template <class Ops = tested_operators, std::size_t Tensors>
+constexpr bool loads(const basic_model_description<Tensors>& from) {
   return problems_of<Ops>(from).ok();
 }
 
@@ -34,16 +35,16 @@ constexpr bool is_only_problem(const mote::diagnosis& found, mote::error code, s
                                std::int32_t node = 0) {
   return found.count() == 1 && found[0].code == code && found[0].tensor == tensor && found[0].node == node;
 }
-template <class Ops = tested_operators>
-constexpr bool is_refused(const model_description& from, mote::error code, std::int32_t tensor,
+template <class Ops = tested_operators, std::size_t Tensors>
+constexpr bool is_refused(const basic_model_description<Tensors>& from, mote::error code, std::int32_t tensor,
                           std::int32_t node = 0) {
   return is_only_problem(problems_of<Ops>(from), code, tensor, node);
 }
 
 /// The same for a model that loads before the change: `change(model)` makes what is to be refused.
-template <class Ops = tested_operators, class Change>
-constexpr bool is_refused_after(model_description model, Change change, mote::error code, std::int32_t tensor,
-                                std::int32_t node = 0) {
+template <class Ops = tested_operators, std::size_t Tensors, class Change>
+constexpr bool is_refused_after(basic_model_description<Tensors> model, Change change, mote::error code,
+                                std::int32_t tensor, std::int32_t node = 0) {
   if (!loads<Ops>(model)) return false;
   change(model);
   return is_refused<Ops>(model, code, tensor, node);

@@ -52,10 +52,11 @@ inline void report(const mote::diagnosis& found, mote::byte_view model) {
   }
 }
 
-/// Runs a model once: the elements of its inputs, in order, give those of its first output. Nothing if it is
-/// refused.
-template <class Output, class Ops = tested_operators, class... Inputs>
-std::vector<Output> run_model(const model_description& from, const std::vector<Inputs>&... inputs) {
+/// Runs a model `times` times: the elements of its inputs, in order, give those of its first output after the
+/// last time. Nothing if it is refused.
+template <class Output, class Ops = tested_operators, std::size_t Tensors, class... Inputs>
+std::vector<Output> run_model_repeatedly(int times, const basic_model_description<Tensors>& from,
+                                         const std::vector<Inputs>&... inputs) {
   using interpreter = mote::interpreter<Ops, mote::max_tensors<16>>;
   const auto bytes = write<16 * 1024>(from);
   const auto size = interpreter::required_arena_bytes(bytes.view());
@@ -63,17 +64,26 @@ std::vector<Output> run_model(const model_description& from, const std::vector<I
   arena_memory arena(*size);
   auto model = interpreter::load(bytes.view(), arena.bytes());
   if (!model) return report(model.error(), bytes.view()), std::vector<Output>{};
-  std::size_t position = 0;
-  [[maybe_unused]] const auto set = [&](const auto& elements) {
-    using element = typename std::decay_t<decltype(elements)>::value_type;
-    const auto input = model->input(position++).template as<element>();
-    REQUIRE(input.size() == elements.size());
-    std::copy(elements.begin(), elements.end(), input.begin());
-  };
-  (set(inputs), ...);
-  model->invoke();
+  for (int i = 0; i < times; ++i) {
+    std::size_t position = 0;
+    [[maybe_unused]] const auto set = [&](const auto& elements) {
+      using element = typename std::decay_t<decltype(elements)>::value_type;
+      const auto input = model->input(position++).template as<element>();
+      REQUIRE(input.size() == elements.size());
+      std::copy(elements.begin(), elements.end(), input.begin());
+    };
+    (set(inputs), ...);
+    model->invoke();
+  }
   const auto output = model->output(0).template as<Output>();
-  return {output.begin(), output.end()};
+  return std::vector<Output>(output.begin(), output.end());
+}
+
+/// The same once.
+template <class Output, class Ops = tested_operators, std::size_t Tensors, class... Inputs>
+std::vector<Output> run_model(const basic_model_description<Tensors>& from,
+                              const std::vector<Inputs>&... inputs) {
+  return run_model_repeatedly<Output, Ops>(1, from, inputs...);
 }
 
 template <class T>

@@ -29,6 +29,25 @@ constexpr tensor_description unquantized(mote::tensor_type type, list<std::int32
   return result;
 }
 
+/// Of a type other than int8.
+constexpr tensor_description activations(mote::tensor_type type, list<std::int32_t> shape, float scale,
+                                         std::int64_t zero_point) {
+  tensor_description result = activations(shape, scale, zero_point);
+  result.type = type;
+  return result;
+}
+
+template <std::int32_t... Values>
+inline constexpr std::int32_t integer_elements[] = {Values...};
+
+/// A constant vector of int32: axes, paddings, shapes.
+template <std::int32_t... Values>
+constexpr tensor_description integer_vector() {
+  tensor_description result = unquantized(mote::tensor_type::int32, {sizeof...(Values)});
+  result.data = {integer_elements<Values...>, sizeof...(Values)};
+  return result;
+}
+
 /// Symmetric int8 weights of up to 16 elements.
 constexpr tensor_description weights(list<std::int32_t> shape, float scale) {
   tensor_description result = activations(shape, scale, 0);
@@ -48,7 +67,7 @@ constexpr tensor_description bias(std::int32_t size) {
   return result;
 }
 
-/// A model of one node. `tensors` are its inputs, constants included, and then its output.
+/// A model of one node. `tensors` are its inputs, constants and variables included, and then its output.
 constexpr model_description one_node(mote::builtin_operator code, list<tensor_description> tensors,
                                      list<field> options = {}) {
   model_description model;
@@ -58,9 +77,10 @@ constexpr model_description one_node(mote::builtin_operator code, list<tensor_de
   model.tensors = tensors;
   const auto last = static_cast<std::int32_t>(tensors.size()) - 1;
   for (std::int32_t i = 0; i <= last; ++i) {
-    const bool is_constant = tensors[static_cast<std::size_t>(i)].data.count > 0;
+    const tensor_description& tensor = tensors[static_cast<std::size_t>(i)];
+    const bool is_given = tensor.data.count == 0 && !tensor.is_variable;
     if (i < last) model.nodes[0].inputs.push_back(i);
-    if (i < last && !is_constant) model.inputs.push_back(i);
+    if (i < last && is_given) model.inputs.push_back(i);
   }
   model.nodes[0].outputs = {last};
   model.outputs = {last};

@@ -86,7 +86,7 @@
   X(sum, "SUM", 74)                                                   \
   X(sqrt, "SQRT", 75)                                                 \
   X(rsqrt, "RSQRT", 76)                                               \
-  X(shape, "SHAPE", 77)                                               \
+  X(shape_of, "SHAPE", 77)                                            \
   X(pow, "POW", 78)                                                   \
   X(arg_min, "ARG_MIN", 79)                                           \
   X(fake_quant, "FAKE_QUANT", 80)                                     \

@@ -119,6 +119,9 @@ constexpr value_range range_of(tensor_type type) {
   }
 }
 
+/// Stands for the elements of an int4 tensor. Two share a byte, so none has an address.
+struct int4;
+
 /// The tensor type whose elements are of C++ type T.
 template <class T>
 inline constexpr tensor_type type_of = [] {
@@ -139,6 +142,12 @@ template <>
 inline constexpr tensor_type type_of<std::int32_t> = tensor_type::int32;
 template <>
 inline constexpr tensor_type type_of<std::int64_t> = tensor_type::int64;
+template <>
+inline constexpr tensor_type type_of<std::uint32_t> = tensor_type::uint32;
+template <>
+inline constexpr tensor_type type_of<std::uint64_t> = tensor_type::uint64;
+template <>
+inline constexpr tensor_type type_of<int4> = tensor_type::int4;
 
 namespace detail {
 template <tensor_type>
@@ -170,6 +179,18 @@ struct element<tensor_type::int32> {
 template <>
 struct element<tensor_type::int64> {
   using type = std::int64_t;
+};
+template <>
+struct element<tensor_type::uint32> {
+  using type = std::uint32_t;
+};
+template <>
+struct element<tensor_type::uint64> {
+  using type = std::uint64_t;
+};
+template <>
+struct element<tensor_type::int4> {
+  using type = int4;
 };
 }  // namespace detail
 
@@ -267,6 +288,9 @@ struct fully_connected_options {
 };
 struct softmax_options {
   enum field : unsigned { beta };
+};
+struct l2_norm_options {
+  enum field : unsigned { activation };
 };
 struct add_options {
   enum field : unsigned { activation, pot_scale_int16 };

@@ -27,55 +27,71 @@ constexpr bool check_activation(node_check& check, unsigned field) {
                        error::bad_activation, none, kind);
 }
 
-/// Range of a fused activation in the output's quantized values (CalculateActivationRangeQuantized).
-constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
-  const tensor& output = view.output();
-  const float scale = output.quantization.scale();
-  const std::int32_t zero_point = output.quantization.zero_point();
+/// The whole range of the output's quantized values.
+constexpr output_stage output_stage_of(const tensor& output) {
   const value_range range = range_of(output.type);
-  output_stage stage{zero_point, static_cast<std::int32_t>(range.low), static_cast<std::int32_t>(range.high)};
-  const auto quantize = [&](float value) {
-    constexpr std::int32_t far = 1 << 24;
-    return clamp(zero_point + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
-  };
-  switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
-    case activation::relu:
-      stage.low = quantize(0.0F);
-      break;
-    case activation::relu6:
-      stage.low = quantize(0.0F);
-      stage.high = quantize(6.0F);
-      break;
-    case activation::relu_n1_to_1:
-      stage.low = quantize(-1.0F);
-      stage.high = quantize(1.0F);
-      break;
-    default:
-      break;
-  }
+  return {output.quantization.zero_point(), static_cast<std::int32_t>(range.low),
+          static_cast<std::int32_t>(range.high)};
+}
+
+/// Last step of a kernel whose stored values are the values themselves: float32, and int32 without a scale.
+template <class T>
+struct value_stage {
+  T low = std::numeric_limits<T>::lowest();
+  T high = std::numeric_limits<T>::max();
+
+  constexpr T operator()(T value) const { return clamp(value, low, high); }
+};
+using float_stage = value_stage<float>;
+
+constexpr activation fused_activation(const node_view& view, unsigned field) {
+  return static_cast<activation>(view.options().scalar<std::int8_t>(field));
+}
+
+/// Range of an activation in float (CalculateActivationRange).
+constexpr float_stage float_stage_of(activation kind) {
+  float_stage stage;
+  if (kind == activation::relu || kind == activation::relu6) stage.low = 0.0F;
+  if (kind == activation::relu6) stage.high = 6.0F;
+  if (kind == activation::relu_n1_to_1) stage = {-1.0F, 1.0F};
+  return stage;
+}
+constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
+  return float_stage_of(fused_activation(view, field));
+}
+
+namespace detail {
+
+/// The ends of the range that an activation has set, through `convert`; the others stay.
+template <class Stage, class Convert>
+constexpr void narrow(Stage& stage, const float_stage& limits, const Convert& convert) {
+  constexpr float_stage all;
+  if (limits.low > all.low) stage.low = convert(limits.low);
+  if (limits.high < all.high) stage.high = convert(limits.high);
+}
+
+}  // namespace detail
+
+/// The same in stored values.
+template <class T>
+constexpr value_stage<T> value_stage_of(const node_view& view, unsigned field) {
+  value_stage<T> stage;
+  detail::narrow(stage, float_stage_of(view, field), [](float value) { return static_cast<T>(value); });
   return stage;
 }
 
-/// Last step of a float kernel.
-struct float_stage {
-  float low = std::numeric_limits<float>::lowest();
-  float high = std::numeric_limits<float>::max();
-
-  constexpr float operator()(float value) const { return clamp(value, low, high); }
-};
-
-/// Range of a fused activation in float (CalculateActivationRange).
-constexpr float_stage float_stage_of(const node_view& view, unsigned field) {
-  switch (static_cast<activation>(view.options().scalar<std::int8_t>(field))) {
-    case activation::relu:
-      return {0.0F, std::numeric_limits<float>::max()};
-    case activation::relu6:
-      return {0.0F, 6.0F};
-    case activation::relu_n1_to_1:
-      return {-1.0F, 1.0F};
-    default:
-      return {};
-  }
+/// The same in the output's quantized values (CalculateActivationRangeQuantized).
+constexpr output_stage output_stage_of(const node_view& view, activation kind) {
+  output_stage stage = output_stage_of(view.output());
+  const float scale = view.output().quantization.scale();
+  detail::narrow(stage, float_stage_of(kind), [&](float value) {
+    constexpr std::int32_t far = 1 << 24;
+    return clamp(stage.offset + round_and_clamp(value / scale, -far, far), stage.low, stage.high);
+  });
+  return stage;
+}
+constexpr output_stage output_stage_of(const node_view& view, unsigned field) {
+  return output_stage_of(view, fused_activation(view, field));
 }
 
 }  // namespace mote

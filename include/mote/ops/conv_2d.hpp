@@ -11,25 +11,24 @@ namespace mote {
 
 namespace portable {
 
-/// output[b, y, x, c] = stage(multiplier[c] * (bias[c] + sum over ky, kx, k of
-///     (input[b, y * stride + ky * dilation - padding, ..., group(c) + k] + input_offset) * filter[c, ky, kx,
-///     k]))
+/// output[b, y, x, c] = finish(sum over ky, kx, k of
+///     (input[b, y * stride + ky * dilation - padding, ..., group(c) + k] + input_offset) *
+///     filter[c, ky, kx, k], channels[c])
 ///
 /// input [batches, input_height, input_width, input_depth], filter [output_depth, filter_height,
 /// filter_width, filter_depth], output [batches, output_height, output_width, output_depth]. Padding adds
 /// nothing: it stands for the input's zero point.
-template <class Geometry, class Channels>
-MOTE_NOINLINE constexpr void conv_2d(const Geometry& g, const std::int8_t* input, const std::int8_t* filter,
-                                     const Channels& channels, std::int32_t input_offset,
-                                     const output_stage& stage, std::int8_t* output) {
+template <class Geometry, class Input, class Filter, class Channels, class Offset, class Stage, class Output>
+MOTE_NOINLINE constexpr void conv_2d(const Geometry& g, Input input, Filter filter, const Channels& channels,
+                                     Offset input_offset, const Stage& stage, Output* output) {
   const std::int32_t channels_per_group = g.output_depth() / (g.input_depth() / g.filter_depth());
   // Without dilation and groups a filter row meets one contiguous stretch of the input.
   const bool contiguous = g.dilation_width() == 1 && g.filter_depth() == g.input_depth();
   const std::int32_t filter_row = g.filter_width() * g.filter_depth();
   const std::int32_t input_row = g.input_width() * g.input_depth();
   for (std::int32_t c = 0; c < g.output_depth(); ++c) {
-    const channel to_output = channels[c];
-    const std::int8_t* weights = filter + c * g.filter_height() * filter_row;
+    const auto to_output = channels[c];
+    const Filter weights = filter + c * g.filter_height() * filter_row;
     std::int32_t image = c / channels_per_group * g.filter_depth();
     std::int32_t target = c;
     for (std::int32_t b = 0; b < g.batches(); ++b, image += g.input_height() * input_row) {
@@ -41,18 +40,17 @@ MOTE_NOINLINE constexpr void conv_2d(const Geometry& g, const std::int8_t* input
           const tap_range columns(left, g.input_width(), g.filter_width(), g.dilation_width());
           const std::int32_t stretch =
               contiguous ? (columns.last - columns.first) * g.filter_depth() : g.filter_depth();
-          std::int32_t sum = 0;
+          decltype(to_output.bias) sum{};
           for (std::int32_t ky = rows.first; ky < rows.last; ++ky) {
-            const std::int8_t* row = input + image + (top + ky * g.dilation_height()) * input_row;
+            const Input row = input + (image + (top + ky * g.dilation_height()) * input_row);
             for (std::int32_t kx = columns.first; kx < columns.last; ++kx) {
-              const std::int8_t* in = row + (left + kx * g.dilation_width()) * g.input_depth();
-              const std::int8_t* w = weights + ky * filter_row + kx * g.filter_depth();
+              const Input in = row + (left + kx * g.dilation_width()) * g.input_depth();
+              const Filter w = weights + (ky * filter_row + kx * g.filter_depth());
               for (std::int32_t k = 0; k < stretch; ++k) sum += (in[k] + input_offset) * w[k];
               if (contiguous) break;
             }
           }
-          output[target] = static_cast<std::int8_t>(
-              stage(multiply(wrapping_add(sum, to_output.bias), to_output.multiplier)));
+          output[target] = static_cast<Output>(finish(sum, to_output, stage));
           target += g.output_depth();
         }
       }
@@ -64,9 +62,15 @@ MOTE_NOINLINE constexpr void conv_2d(const Geometry& g, const std::int8_t* input
 
 namespace ops {
 
-/// CONV_2D, int8: weights [output channels, height, width, input channels / groups], per tensor or per
-/// channel, optional int32 bias, any stride, dilation, padding and number of groups.
-struct conv_2d : convolution<schema::conv_2d_options, 0> {
+struct conv_2d_traits : convolution_traits {
+  using options = schema::conv_2d_options;
+  static constexpr bool has_narrow_sums = true;
+};
+
+/// CONV_2D, int8, int16 and float32 (see weighted_sum.hpp): weights [output channels, height, width, input
+/// channels / groups], per tensor or per channel, optional bias, any stride, dilation, padding and number of
+/// groups. Sources: reference_integer_ops::ConvPerChannel, reference_ops::Conv.
+struct conv_2d : convolution<conv_2d_traits> {
   static constexpr builtin_operator code = builtin_operator::conv_2d;
 
   static constexpr void check(node_check& check) {
@@ -84,10 +88,7 @@ struct conv_2d : convolution<schema::conv_2d_options, 0> {
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    const auto& p = context.template parameters<conv_2d>();
-    portable::conv_2d(context.template geometry<conv_2d>(), context.template input<std::int8_t, 0>(),
-                      context.template input<std::int8_t, 1>(), context.template table<channels>(),
-                      p.input_offset, p.stage, context.template output<std::int8_t>());
+    run_with<conv_2d>(context, [](const auto&... operands) { portable::conv_2d(operands...); });
   }
 };
 

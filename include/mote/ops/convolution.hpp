@@ -4,16 +4,15 @@
 
 #include <cstdint>
 
-#include "mote/ops/activation.hpp"
-#include "mote/ops/channel.hpp"
 #include "mote/ops/extents.hpp"
+#include "mote/ops/weighted_sum.hpp"
 #include "mote/ops/window.hpp"
 
-// What plain and depthwise convolutions share: sizes, options and checks.
+// What plain, depthwise and transposed convolutions share: sizes, options and checks.
 
 namespace mote {
 
-/// Sizes of a two-dimensional convolution, plain or depthwise.
+/// Sizes of a two-dimensional convolution.
 template <class Extents>
 struct conv_geometry : Extents {
   constexpr std::int32_t batches() const { return this->template get<0>(); }
@@ -34,79 +33,74 @@ struct conv_geometry : Extents {
   constexpr std::int32_t padding_left() const { return this->template get<15>(); }
 };
 
-/// Most products that a sum of int8 activations (with their zero point removed) and int8 weights can have
-/// without leaving 32 bits: 255 * 128 each.
-inline constexpr std::int64_t most_products = 0x7fffffff / (255 * 128);
+/// How a family of convolutions differs from the others.
+struct convolution_traits : weighted_sum_traits {
+  /// The filter slides over the output and spreads the input's pixels. Such options have no dilations.
+  static constexpr bool is_transposed = false;
+};
 
-/// Base of the convolution operators. Fields names the operator's options in the schema, FilterAxis is the
-/// dimension of the weights along which the output channels lie.
-template <class Fields, int FilterAxis>
-struct convolution {
+/// Base of the convolution operators.
+template <class Traits>
+struct convolution : weighted_sum<Traits> {
+  using option = typename Traits::options;
   template <class Extents>
   using geometry = conv_geometry<Extents>;
-  // Source of the multipliers' rounding: PopulateConvolutionQuantizationParams.
-  using channels = channel_table<scale_product::in_double, FilterAxis>;
-
-  struct parameters {
-    std::int32_t input_offset;
-    output_stage stage;
-
-    constexpr explicit parameters(const node_view& view)
-        : input_offset(-view.input(0).quantization.zero_point()),
-          stage(output_stage_of(view, Fields::activation)) {}
-  };
 
   static constexpr window vertical(const node_view& view) {
-    const auto& options = view.options();
-    return {view.input(0).shape[1], view.output().shape[1], view.input(1).shape[1],
-            options.template scalar<std::int32_t>(Fields::stride_h),
-            options.template scalar<std::int32_t>(Fields::dilation_h, 1)};
+    window rows = along(1, view);
+    rows.stride = view.options().template scalar<std::int32_t>(option::stride_h);
+    if constexpr (!Traits::is_transposed) {
+      rows.dilation = view.options().template scalar<std::int32_t>(option::dilation_h, 1);
+    }
+    return rows;
   }
 
   static constexpr window horizontal(const node_view& view) {
-    const auto& options = view.options();
-    return {view.input(0).shape[2], view.output().shape[2], view.input(1).shape[2],
-            options.template scalar<std::int32_t>(Fields::stride_w),
-            options.template scalar<std::int32_t>(Fields::dilation_w, 1)};
+    window columns = along(2, view);
+    columns.stride = view.options().template scalar<std::int32_t>(option::stride_w);
+    if constexpr (!Traits::is_transposed) {
+      columns.dilation = view.options().template scalar<std::int32_t>(option::dilation_w, 1);
+    }
+    return columns;
   }
 
   static constexpr dynamic_extents<16> extents(const node_view& view) {
-    const shape& in = view.input(0).shape;
+    const shape& in = view.input(Traits::input).shape;
     const shape& out = view.output().shape;
     const shape& filter = view.input(1).shape;
     const window rows = vertical(view);
     const window columns = horizontal(view);
     return {{in[0], in[1], in[2], in[3], out[1], out[2], out[3], filter[1], filter[2],
-             FilterAxis == 0 ? filter[3] : 1, rows.stride, columns.stride, rows.dilation, columns.dilation,
-             rows.padding_before(), columns.padding_before()}};
+             Traits::channel_axis == 0 ? filter[3] : 1, rows.stride, columns.stride, rows.dilation,
+             columns.dilation, rows.padding_before(), columns.padding_before()}};
   }
 
  protected:
-  /// Number, types and ranks of the operands: int8 activations and constant int8 weights.
+  /// Number, types and ranks of the operands.
   static constexpr bool check_operands(node_check& check) {
-    if (!check.operands(2, 3)) return false;
-    const operand input = check.input(0);
-    const operand filter = check.input(1);
-    const operand output = check.output();
-    if (!check.int8_weights(input, filter, output)) return false;
-    return check.rank(input, 4) && check.rank(filter, 4) && check.rank(output, 4);
+    return weighted_sum<Traits>::check_operands(check) && check.rank(check.input(Traits::input), 4) &&
+           check.rank(check.input(1), 4) && check.rank(check.output(), 4);
   }
 
   /// What holds for any convolution once filter and depths are known to fit.
   static constexpr void check_arithmetic(node_check& check) {
-    const operand input = check.input(0);
-    const operand filter = check.input(1);
     const operand output = check.output();
     const auto scheme =
-        static_cast<padding>(check.view().options().template scalar<std::int8_t>(Fields::padding));
-    if (!check.require(output.shape[0] == input.shape[0], error::shape_mismatch, output.index)) return;
+        static_cast<padding>(check.view().options().template scalar<std::int8_t>(option::padding));
+    if (!check.require(output.shape[0] == check.input(Traits::input).shape[0], error::shape_mismatch,
+                       output.index)) {
+      return;
+    }
     if (!check_windows(check, vertical(check.view()), horizontal(check.view()), scheme)) return;
-    const std::int64_t products = filter.shape.element_count() / output.shape[3];
-    bool ok = check.require(products <= most_products, error::accumulator_overflow, filter.index, products);
-    ok &= check.quantized(input);
-    ok &= check.quantized(output);
-    ok &= check_activation(check, Fields::activation);
-    if (ok) check_channels(check, FilterAxis);
+    weighted_sum<Traits>::check_arithmetic(check, check.input(1).shape.element_count() / output.shape[3]);
+  }
+
+ private:
+  /// The filter along an axis of the images.
+  static constexpr window along(int axis, const node_view& view) {
+    const std::int32_t in = view.input(Traits::input).shape[axis];
+    const std::int32_t out = view.output().shape[axis];
+    return {Traits::is_transposed ? out : in, Traits::is_transposed ? in : out, view.input(1).shape[axis]};
   }
 };
 

@@ -10,20 +10,19 @@
 namespace mote {
 namespace portable {
 
-/// output[b, y, x, c] = stage(multiplier[c] * (bias[c] + sum over ky, kx of
+/// output[b, y, x, c] = finish(sum over ky, kx of
 ///     (input[b, y * stride + ky * dilation - padding, ..., c / depth_multiplier] + input_offset) *
-///     filter[ky, kx, c]))
+///     filter[ky, kx, c], channels[c])
 ///
 /// input [batches, input_height, input_width, input_depth], filter [1, filter_height, filter_width,
 /// output_depth], output [batches, output_height, output_width, output_depth].
-template <class Geometry, class Channels>
-MOTE_NOINLINE constexpr void depthwise_conv_2d(const Geometry& g, const std::int8_t* input,
-                                               const std::int8_t* filter, const Channels& channels,
-                                               std::int32_t input_offset, const output_stage& stage,
-                                               std::int8_t* output) {
+template <class Geometry, class Input, class Filter, class Channels, class Offset, class Stage, class Output>
+MOTE_NOINLINE constexpr void depthwise_conv_2d(const Geometry& g, Input input, Filter filter,
+                                               const Channels& channels, Offset input_offset,
+                                               const Stage& stage, Output* output) {
   const std::int32_t depth_multiplier = g.output_depth() / g.input_depth();
   for (std::int32_t c = 0; c < g.output_depth(); ++c) {
-    const channel to_output = channels[c];
+    const auto to_output = channels[c];
     std::int32_t image = c / depth_multiplier;
     std::int32_t target = c;
     for (std::int32_t b = 0; b < g.batches(); ++b) {
@@ -33,7 +32,7 @@ MOTE_NOINLINE constexpr void depthwise_conv_2d(const Geometry& g, const std::int
         for (std::int32_t x = 0; x < g.output_width(); ++x) {
           const std::int32_t left = x * g.stride_width() - g.padding_left();
           const tap_range columns(left, g.input_width(), g.filter_width(), g.dilation_width());
-          std::int32_t sum = 0;
+          decltype(to_output.bias) sum{};
           for (std::int32_t ky = rows.first; ky < rows.last; ++ky) {
             for (std::int32_t kx = columns.first; kx < columns.last; ++kx) {
               const std::int32_t pixel =
@@ -42,8 +41,7 @@ MOTE_NOINLINE constexpr void depthwise_conv_2d(const Geometry& g, const std::int
                      filter[(ky * g.filter_width() + kx) * g.output_depth() + c];
             }
           }
-          output[target] = static_cast<std::int8_t>(
-              stage(multiply(wrapping_add(sum, to_output.bias), to_output.multiplier)));
+          output[target] = static_cast<Output>(finish(sum, to_output, stage));
           target += g.output_depth();
         }
       }
@@ -56,9 +54,15 @@ MOTE_NOINLINE constexpr void depthwise_conv_2d(const Geometry& g, const std::int
 
 namespace ops {
 
-/// DEPTHWISE_CONV_2D, int8: weights [1, height, width, input channels * depth multiplier], per tensor or per
-/// channel, optional int32 bias, any stride, dilation, padding and depth multiplier.
-struct depthwise_conv_2d : convolution<schema::depthwise_conv_2d_options, 3> {
+struct depthwise_conv_2d_traits : convolution_traits {
+  using options = schema::depthwise_conv_2d_options;
+  static constexpr int channel_axis = 3;
+};
+
+/// DEPTHWISE_CONV_2D, int8, int16 and float32 (see weighted_sum.hpp): weights [1, height, width, input
+/// channels * depth multiplier], per tensor or per channel, optional bias, any stride, dilation, padding and
+/// depth multiplier. Sources: reference_integer_ops::DepthwiseConvPerChannel, reference_ops::DepthwiseConv.
+struct depthwise_conv_2d : convolution<depthwise_conv_2d_traits> {
   static constexpr builtin_operator code = builtin_operator::depthwise_conv_2d;
 
   static constexpr void check(node_check& check) {
@@ -82,11 +86,8 @@ struct depthwise_conv_2d : convolution<schema::depthwise_conv_2d_options, 3> {
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    const auto& p = context.template parameters<depthwise_conv_2d>();
-    portable::depthwise_conv_2d(context.template geometry<depthwise_conv_2d>(),
-                                context.template input<std::int8_t, 0>(),
-                                context.template input<std::int8_t, 1>(), context.template table<channels>(),
-                                p.input_offset, p.stage, context.template output<std::int8_t>());
+    run_with<depthwise_conv_2d>(context,
+                                [](const auto&... operands) { portable::depthwise_conv_2d(operands...); });
   }
 };
 

@@ -31,6 +31,27 @@ class unaligned_elements {
   const char* data_;
 };
 
+/// Signed values of 4 bits, two in a byte, the first in its low half.
+class int4_elements {
+ public:
+  constexpr explicit int4_elements(const std::int8_t* bytes, std::int32_t first = 0)
+      : bytes_(bytes), first_(first) {}
+
+  constexpr std::int8_t operator[](std::int32_t index) const {
+    const std::int32_t at = first_ + index;
+    const std::uint32_t both = static_cast<std::uint8_t>(bytes_[at >> 1]);
+    // Up to the top of a word and down again: that extends the sign.
+    return static_cast<std::int8_t>(static_cast<std::int32_t>(both << ((at & 1) != 0 ? 24 : 28)) >> 28);
+  }
+  friend constexpr int4_elements operator+(int4_elements from, std::int32_t count) {
+    return int4_elements(from.bytes_, from.first_ + count);
+  }
+
+ private:
+  const std::int8_t* bytes_;
+  std::int32_t first_;
+};
+
 /// An element of which only the size counts. Being characters, it may stand for an element of any type.
 template <std::size_t Size>
 struct alignas(Size) element_bytes {

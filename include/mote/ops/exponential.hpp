@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 
 // Exponential and reciprocal in fixed point. Qm.n is an int32 with m integer and n fraction bits.
@@ -34,24 +35,25 @@ constexpr std::int32_t exp_on_quarter(std::int32_t a) {
   return exp_of_minus_eighth + rounding_doubling_high_multiply(exp_of_minus_eighth, x + tail);
 }
 
-/// exp(a) in Q0.31 for a <= 0 in Q5.26.
-constexpr std::int32_t exp_of_negative(std::int32_t a) {
-  constexpr int fraction_bits = 26;
+/// exp(a) in Q0.31 for a <= 0 with IntegerBits integer bits, 4 or 5.
+template <int IntegerBits = 5>
+MOTE_NOINLINE constexpr std::int32_t exp_of_negative(std::int32_t a) {
+  constexpr int fraction_bits = 31 - IntegerBits;
   constexpr std::int32_t quarter = 1 << (fraction_bits - 2);
   const std::int32_t past_quarter = (a & (quarter - 1)) - quarter;
-  std::int32_t result = exp_on_quarter(wrapping_shift_left(past_quarter, 5));
+  std::int32_t result = exp_on_quarter(wrapping_shift_left(past_quarter, IntegerBits));
   // The rest is a multiple of 1/4: one factor exp(-2^k) in Q0.31 for each of its bits, k = -2 .. 4.
   constexpr std::int32_t factors[] = {1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242};
   const auto rest = static_cast<std::uint32_t>(past_quarter) - static_cast<std::uint32_t>(a);
-  for (int k = 0; k < 7; ++k) {
+  for (int k = 0; k < IntegerBits + 2; ++k) {
     if ((rest >> (fraction_bits - 2 + k) & 1) != 0)
       result = rounding_doubling_high_multiply(result, factors[k]);
   }
   return a == 0 ? std::numeric_limits<std::int32_t>::max() : result;
 }
 
-/// 1 / (1 + a) in Q0.31 for a in [0, 1) in Q0.31: three Newton-Raphson steps.
-constexpr std::int32_t one_over_one_plus(std::int32_t a) {
+/// 2 / (1 + a) in Q2.29 for a in [0, 1) in Q0.31: three Newton-Raphson steps.
+constexpr std::int32_t two_over_one_plus(std::int32_t a) {
   constexpr std::int32_t forty_eight_over_17 = 1515870810;        // Q2.29
   constexpr std::int32_t minus_thirty_two_over_17 = -1010580540;  // Q2.29
   constexpr std::int32_t one_in_q2_29 = 1 << 29;
@@ -63,7 +65,17 @@ constexpr std::int32_t one_over_one_plus(std::int32_t a) {
     const std::int32_t product = rounding_doubling_high_multiply(half_denominator, x);
     x += saturating_shift_left(rounding_doubling_high_multiply(x, one_in_q2_29 - product), 2);
   }
-  return saturating_shift_left(x, 1);
+  return x;
+}
+
+/// 1 / (1 + a) in Q0.31 for a in [0, 1) in Q0.31.
+constexpr std::int32_t one_over_one_plus(std::int32_t a) {
+  return saturating_shift_left(two_over_one_plus(a), 1);
+}
+
+/// (1 - a) / (1 + a) in Q0.31 for a in [0, 1) in Q0.31.
+constexpr std::int32_t one_minus_over_one_plus(std::int32_t a) {
+  return saturating_shift_left(two_over_one_plus(a) - (1 << 29), 2);
 }
 
 }  // namespace mote

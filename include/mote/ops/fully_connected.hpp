@@ -5,9 +5,8 @@
 #include <cstdint>
 
 #include "mote/config.hpp"
-#include "mote/ops/activation.hpp"
-#include "mote/ops/channel.hpp"
-#include "mote/ops/convolution.hpp"
+#include "mote/ops/extents.hpp"
+#include "mote/ops/weighted_sum.hpp"
 
 namespace mote {
 
@@ -20,23 +19,20 @@ struct matrix_geometry : Extents {
 
 namespace portable {
 
-/// output[b, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[b, k] + input_offset) * weights[c,
-/// k]))
+/// output[b, c] = finish(sum over k of (input[b, k] + input_offset) * weights[c, k], channels[c])
 ///
 /// input [batches, depth], weights [output_depth, depth], output [batches, output_depth].
-template <class Geometry, class Channels>
-MOTE_NOINLINE constexpr void fully_connected(const Geometry& g, const std::int8_t* input,
-                                             const std::int8_t* weights, const Channels& channels,
-                                             std::int32_t input_offset, const output_stage& stage,
-                                             std::int8_t* output) {
-  for (std::int32_t c = 0; c < g.output_depth(); ++c, weights += g.depth()) {
-    const channel to_output = channels[c];
+template <class Geometry, class Input, class Weights, class Channels, class Offset, class Stage, class Output>
+MOTE_NOINLINE constexpr void fully_connected(const Geometry& g, Input input, Weights weights,
+                                             const Channels& channels, Offset input_offset,
+                                             const Stage& stage, Output* output) {
+  for (std::int32_t c = 0; c < g.output_depth(); ++c, weights = weights + g.depth()) {
+    const auto to_output = channels[c];
     for (std::int32_t b = 0; b < g.batches(); ++b) {
-      const std::int8_t* row = input + b * g.depth();
-      std::int32_t sum = 0;
+      const Input row = input + b * g.depth();
+      decltype(to_output.bias) sum{};
       for (std::int32_t k = 0; k < g.depth(); ++k) sum += (row[k] + input_offset) * weights[k];
-      output[b * g.output_depth() + c] =
-          static_cast<std::int8_t>(stage(multiply(wrapping_add(sum, to_output.bias), to_output.multiplier)));
+      output[b * g.output_depth() + c] = static_cast<Output>(finish(sum, to_output, stage));
     }
   }
 }
@@ -45,25 +41,22 @@ MOTE_NOINLINE constexpr void fully_connected(const Geometry& g, const std::int8_
 
 namespace ops {
 
-/// FULLY_CONNECTED, int8: weights [output channels, depth], per tensor or per channel, optional int32 bias.
-/// Any rank of the input, with or without keep_num_dims: what isn't depth is batch.
-struct fully_connected {
-  static constexpr builtin_operator code = builtin_operator::fully_connected;
+struct fully_connected_traits : weighted_sum_traits {
   using options = schema::fully_connected_options;
-  template <class Extents>
-  using geometry = matrix_geometry<Extents>;
   // The reference multiplies the scales in float where the weights have one scale
   // (GetQuantizedConvolutionMultipler), in double where they have one a channel.
-  using channels = channel_table<scale_product::in_float, 0>;
+  static constexpr scale_product product = scale_product::in_float;
+  static constexpr bool has_narrow_sums = true;
+};
 
-  struct parameters {
-    std::int32_t input_offset;
-    output_stage stage;
-
-    constexpr explicit parameters(const node_view& view)
-        : input_offset(-view.input(0).quantization.zero_point()),
-          stage(output_stage_of(view, options::activation)) {}
-  };
+/// FULLY_CONNECTED, int8, int16 and float32 (see weighted_sum.hpp): weights [output channels, depth], per
+/// tensor or per channel, optional bias. Any rank of the input, with or without keep_num_dims: what isn't
+/// depth is batch. Sources: FullyConnected and FullyConnectedPerChannel of reference_integer_ops,
+/// reference_ops::FullyConnected.
+struct fully_connected : weighted_sum<fully_connected_traits> {
+  static constexpr builtin_operator code = builtin_operator::fully_connected;
+  template <class Extents>
+  using geometry = matrix_geometry<Extents>;
 
   static constexpr dynamic_extents<3> extents(const node_view& view) {
     const shape& weights = view.input(1).shape;
@@ -71,11 +64,10 @@ struct fully_connected {
   }
 
   static constexpr void check(node_check& check) {
-    if (!check.operands(2, 3)) return;
     const operand input = check.input(0);
     const operand weights = check.input(1);
     const operand output = check.output();
-    if (!check.int8_weights(input, weights, output) || !check.rank(weights, 2)) return;
+    if (!check_operands(check) || !check.rank(weights, 2)) return;
     const std::int32_t depth = weights.shape[1];
     const std::int32_t output_depth = weights.shape[0];
     const std::int32_t inputs = input.shape.element_count();
@@ -83,22 +75,16 @@ struct fully_connected {
     ok &= check.require(
         output.shape.back() == output_depth && output.shape.element_count() / output_depth == inputs / depth,
         error::shape_mismatch, output.index);
-    ok &= check.require(check.view().options().scalar<std::int8_t>(options::weights_format) == 0,
+    using option = schema::fully_connected_options;
+    ok &= check.require(check.view().options().scalar<std::int8_t>(option::weights_format) == 0,
                         error::bad_weights_format);
-    ok &= check.require(depth <= most_products, error::accumulator_overflow, weights.index, depth);
-    ok &= check.quantized(input);
-    ok &= check.quantized(output);
-    ok &= check_activation(check, options::activation);
-    if (ok) check_channels(check, 0);
+    if (ok) check_arithmetic(check, depth);
   }
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    const auto& p = context.template parameters<fully_connected>();
-    portable::fully_connected(context.template geometry<fully_connected>(),
-                              context.template input<std::int8_t, 0>(),
-                              context.template input<std::int8_t, 1>(), context.template table<channels>(),
-                              p.input_offset, p.stage, context.template output<std::int8_t>());
+    run_with<fully_connected>(context,
+                              [](const auto&... operands) { portable::fully_connected(operands...); });
   }
 };
 

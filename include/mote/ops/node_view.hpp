@@ -121,10 +121,19 @@ class node_check {
            type(subject, {tensor_type::int32, tensor_type::int64});
   }
 
+  /// A tensor that keeps its value from one invoke to the next.
+  constexpr bool variable(const operand& subject) {
+    return require(subject.is_variable && !subject.is_constant(), error::not_a_variable, subject.index);
+  }
+
   /// Quantized with zero point 0, as the reference demands of int16.
   constexpr bool symmetric(const operand& subject) {
     return quantized(subject) && require(subject.quantization.zero_point() == 0, error::bad_zero_point,
                                          subject.index, subject.quantization.zero_point());
+  }
+  /// Activations: those of int16 symmetric, others with any zero point.
+  constexpr bool quantized_activations(const operand& subject) {
+    return subject.type == tensor_type::int16 ? symmetric(subject) : quantized(subject);
   }
 
   constexpr bool same_type(const operand& subject, tensor_type expected) { return type(subject, {expected}); }

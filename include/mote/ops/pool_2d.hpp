@@ -3,6 +3,8 @@
 #define MOTE_OPS_POOL_2D_HPP
 
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 
 #include "mote/config.hpp"
 #include "mote/ops/activation.hpp"
@@ -33,9 +35,8 @@ namespace portable {
 /// input, clamped to the stage's range. The output's zero point is the input's: nothing is requantized.
 ///
 /// input [batches, input_height, input_width, depth], output [batches, output_height, output_width, depth].
-template <class Accumulator, class Geometry>
-MOTE_NOINLINE constexpr void pool_2d(const Geometry& g, const std::int8_t* input, const output_stage& stage,
-                                     std::int8_t* output) {
+template <class Accumulator, class Geometry, class Input, class Stage, class Output>
+MOTE_NOINLINE constexpr void pool_2d(const Geometry& g, Input input, const Stage& stage, Output* output) {
   for (std::int32_t b = 0; b < g.batches(); ++b) {
     for (std::int32_t y = 0; y < g.output_height(); ++y) {
       const std::int32_t top = y * g.stride_height() - g.padding_top();
@@ -43,36 +44,46 @@ MOTE_NOINLINE constexpr void pool_2d(const Geometry& g, const std::int8_t* input
       for (std::int32_t x = 0; x < g.output_width(); ++x) {
         const std::int32_t left = x * g.stride_width() - g.padding_left();
         const tap_range columns(left, g.input_width(), g.filter_width(), 1);
-        const std::int8_t* corner =
+        const Input corner =
             input + ((top + rows.first) * g.input_width() + left + columns.first) * g.depth();
         for (std::int32_t c = 0; c < g.depth(); ++c) {
           Accumulator total;
           for (std::int32_t ky = 0; ky < rows.last - rows.first; ++ky) {
-            const std::int8_t* row = corner + ky * g.input_width() * g.depth();
+            const Input row = corner + ky * g.input_width() * g.depth();
             for (std::int32_t kx = 0; kx < columns.last - columns.first; ++kx)
               total.add(row[kx * g.depth() + c]);
           }
-          *output++ = static_cast<std::int8_t>(clamp(total.result(), stage.low, stage.high));
+          *output++ = static_cast<Output>(clamp(total.result(), stage.low, stage.high));
         }
       }
     }
-    input += g.input_height() * g.input_width() * g.depth();
+    input = input + g.input_height() * g.input_width() * g.depth();
   }
 }
 
 }  // namespace portable
 
-/// Base of the pooling operators.
+/// Base of the pooling operators, for elements of types Ts. What a window gives is an Accumulator<Sum>'s
+/// result, where Sum is float or int32 as the elements are.
+template <template <class> class Accumulator, class... Ts>
 struct pooling {
   using options = schema::pool_2d_options;
   template <class Extents>
   using geometry = pool_geometry<Extents>;
 
-  struct parameters {
-    output_stage stage;
+  template <class Stage>
+  struct arithmetic {
+    struct parameters {
+      Stage stage;
 
-    constexpr explicit parameters(const node_view& view)
-        : stage(output_stage_of(view, options::activation)) {}
+      constexpr explicit parameters(const node_view& view) {
+        if constexpr (std::is_same_v<Stage, float_stage>) {
+          stage = float_stage_of(view, options::activation);
+        } else {
+          stage = output_stage_of(view, options::activation);
+        }
+      }
+    };
   };
 
   static constexpr window vertical(const node_view& view) {
@@ -99,26 +110,34 @@ struct pooling {
     if (!check.operands(1, 1)) return;
     const operand input = check.input(0);
     const operand output = check.output();
-    if (!check.type(input, {tensor_type::int8}) || !check.type(output, {tensor_type::int8})) return;
+    if (!check.type(input, {type_of<Ts>...}) || !check.type(output, {input.type})) return;
     if (!check.rank(input, 4) || !check.rank(output, 4)) return;
     bool ok = check.require(input.shape[0] == output.shape[0] && input.shape[3] == output.shape[3],
                             error::shape_mismatch, output.index);
     const auto scheme = static_cast<padding>(check.view().options().scalar<std::int8_t>(options::padding));
     ok = ok && check_windows(check, vertical(check.view()), horizontal(check.view()), scheme);
     if (!ok) return;
-    // The sum of a window must fit 32 bits.
-    const std::int64_t taps = std::int64_t{vertical(check.view()).filter} * horizontal(check.view()).filter;
-    check.require(taps < 1 << 24, error::bad_filter_size, none, taps);
-    if (check.quantized(input) && check.quantized(output)) check.same_quantization(input, output);
     check_activation(check, options::activation);
+    if (input.type == tensor_type::float32) return;
+    // The sum of a window, and half as much as it has elements for rounding, must fit 32 bits.
+    const std::int64_t taps = std::int64_t{vertical(check.view()).filter} * horizontal(check.view()).filter;
+    const std::int64_t most = std::numeric_limits<std::int32_t>::max() / (1 - range_of(input.type).low);
+    check.require(taps <= most, error::bad_filter_size, none, taps);
+    if (check.quantized(input) && check.quantized(output)) check.same_quantization(input, output);
   }
 
  protected:
-  template <class Operator, class Accumulator, class Context>
-  static constexpr void pool(const Context& context) {
-    portable::pool_2d<Accumulator>(
-        context.template geometry<Operator>(), context.template input<std::int8_t, 0>(),
-        context.template parameters<Operator>().stage, context.template output<std::int8_t>());
+  template <class Op, class Context>
+  static constexpr void run_as(const Context& context) {
+    context.template visit_input<Ts...>([&](auto tag) {
+      using type = typename decltype(tag)::type;
+      constexpr bool is_float = std::is_same_v<type, float>;
+      using stage = std::conditional_t<is_float, float_stage, output_stage>;
+      const auto& p = context.template parameters<arithmetic<stage>>();
+      portable::pool_2d<Accumulator<std::conditional_t<is_float, float, std::int32_t>>>(
+          context.template geometry<Op>(), context.template input<type, 0>(), p.stage,
+          context.template output<type>());
+    });
   }
 };
 

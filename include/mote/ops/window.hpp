@@ -47,6 +47,19 @@ struct tap_range {
   }
 };
 
+/// The positions [first, last) of a window of `filter` taps that slides by `stride` at which it covers the
+/// element that lies `reach` behind the start of the first position, out of [0, count).
+struct source_range {
+  std::int32_t first = 0;
+  std::int32_t last = 0;
+
+  constexpr source_range(std::int32_t reach, std::int32_t count, std::int32_t filter, std::int32_t stride)
+      : last(reach / stride + 1) {
+    if (reach >= filter) first = (reach - filter) / stride + 1;
+    if (count < last) last = count;
+  }
+};
+
 /// Checks strides, dilations, sizes and the padding scheme of a two-dimensional window.
 constexpr bool check_windows(node_check& check, const window& vertical, const window& horizontal,
                              padding scheme) {

@@ -46,8 +46,8 @@ struct planning_scratch {
 
 class arena_planner {
  public:
-  /// Plans `count` requests. Offsets of those that aren't needed stay as they are; the others are right only if
-  /// arena_bytes() then is below 2^32 - 1.
+  /// Plans `count` requests. Offsets of those that aren't needed stay as they are; the others are right only
+  /// if arena_bytes() then is below 2^32 - 1.
   template <std::size_t MaxBuffers>
   constexpr arena_planner(const buffer_request* requests, std::size_t count, std::uint32_t* offsets,
                           planning_scratch<MaxBuffers>& scratch)

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
@@ -50,7 +51,8 @@ class dynamic_context {
     return Table(view_);
   }
 
-  /// Elements of an input. A constant of several bytes an element may lie anywhere in the model.
+  /// Elements of an input. A constant of several bytes an element may lie anywhere in the model. int4 gives
+  /// int4_elements.
   template <class T, int Position>
   auto input() const {
     return elements<T>(input_bytes(Position));
@@ -58,6 +60,11 @@ class dynamic_context {
   template <class T, int Position = 0>
   T* output() const {
     return static_cast<T*>(memory_.at(view_.output_index(Position)));
+  }
+  /// A variable tensor among the inputs.
+  template <class T, int Position>
+  T* variable() const {
+    return static_cast<T*>(memory_.at(view_.input_index(Position)));
   }
   /// Memory of the node's own: see op_list.hpp.
   template <class T>
@@ -99,7 +106,11 @@ class dynamic_context {
   }
   template <int Position, class... Ts, class Use>
   void visit_input_at(Use use) const {
-    visit<Ts...>(view_.any_input(Position).type, use);
+    if constexpr (Position < node_view::decoded_inputs) {
+      visit<Ts...>(view_.input(Position).type, use);
+    } else {
+      visit<Ts...>(view_.any_input(Position).type, use);
+    }
   }
   template <class... Ts, class Use>
   void visit_output(Use use) const {
@@ -169,7 +180,9 @@ class dynamic_context {
  private:
   template <class T>
   static auto elements(const void* data) {
-    if constexpr (sizeof(T) == 1) {
+    if constexpr (std::is_same_v<T, int4>) {
+      return int4_elements(static_cast<const std::int8_t*>(data));
+    } else if constexpr (sizeof(T) == 1) {
       return static_cast<const T*>(data);
     } else {
       return unaligned_elements<T>(data);

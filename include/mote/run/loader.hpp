@@ -239,7 +239,8 @@ class loader {
                          using operation = typename decltype(op)::type;
                          check_operation<operation>(view, step, plan);
                          if constexpr (blocks_v<operation> != 0) {
-                           add_blocks<operation>(view, step, plan, log_.count() == problems_before);
+                           // The node may be unchecked because of a problem that was told earlier.
+                           add_blocks<operation>(view, step, plan, log_.empty());
                          }
                        });
     if (!known) refuse(error::unsupported_operator, index, none, static_cast<std::int64_t>(view.code()));

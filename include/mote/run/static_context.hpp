@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "mote/ops/elements.hpp"
@@ -142,10 +143,13 @@ class static_context {
     return detail::constant_table<Net, Node, Table>::array.values;
   }
 
+  /// Elements of an input: a pointer, or int4_elements.
   template <class T, int Position>
-  constexpr const T* input() const {
+  constexpr auto input() const {
     constexpr std::int32_t index = node.input_index(Position);
-    if constexpr (Net::graph.tensor_at(index).is_constant()) {
+    if constexpr (std::is_same_v<T, int4>) {
+      return int4_elements(detail::constant_array<Net, index, std::int8_t>::array.values);
+    } else if constexpr (Net::graph.tensor_at(index).is_constant()) {
       return detail::constant_array<Net, index, T>::array.values;
     } else {
       return reinterpret_cast<const T*>(arena_ + Net::offset(index));
@@ -154,6 +158,10 @@ class static_context {
   template <class T, int Position = 0>
   T* output() const {
     return reinterpret_cast<T*>(arena_ + Net::offset(node.output_index(Position)));
+  }
+  template <class T, int Position>
+  T* variable() const {
+    return reinterpret_cast<T*>(arena_ + Net::offset(node.input_index(Position)));
   }
   template <class T>
   T* scratch() const {

@@ -294,6 +294,7 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
 /// Stands in for a model that was refused, so that the reasons are the only errors.
 struct refused_static_model {
   static constexpr std::size_t arena_bytes = 0;
+  static constexpr std::size_t state_bytes = 0;
   static constexpr std::size_t input_count = 0;
   static constexpr std::size_t output_count = 0;
   template <std::size_t>
@@ -306,6 +307,7 @@ struct refused_static_model {
   }
   template <class... Observer>
   void invoke(Observer&&...) {}
+  void reset() {}
 };
 
 template <const auto& Model, class... Options>

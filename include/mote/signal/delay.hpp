@@ -24,7 +24,8 @@ struct delay {
     queue.push_zeros(length);
   }
   /// Takes and gives `count` samples. Input and output must not overlap.
-  MOTE_NOINLINE constexpr void operator()(sample_queue& queue, const std::int16_t* input, std::int32_t count,
+  template <class Samples>
+  MOTE_NOINLINE constexpr void operator()(sample_queue& queue, Samples input, std::int32_t count,
                                           std::int16_t* output) const {
     queue.read(input, count, output);
     queue.shift(count, input, count);

@@ -20,7 +20,8 @@ struct energy {
   }
 
   /// `spectrum` has pairs of real and imaginary part, as rfft gives them.
-  MOTE_NOINLINE constexpr void operator()(const std::int16_t* spectrum, std::uint32_t* output) const {
+  template <class Spectrum>
+  MOTE_NOINLINE constexpr void operator()(Spectrum spectrum, std::uint32_t* output) const {
     for (std::int32_t i = start_index; i < end_index; ++i)
       output[i] = square(spectrum[2 * i]) + square(spectrum[2 * i + 1]);
   }

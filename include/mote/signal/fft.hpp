@@ -190,14 +190,23 @@ constexpr complex<T> at(real angle, fft_direction direction) {
 
 }  // namespace twiddle
 
+/// An entry of the table of a real transform: first the factors of the complex transform of half the length,
+/// then those of the step that makes it a real one. Requires valid_fft_length(fft_length) and an index below
+/// fft_table_size(fft_length).
+template <class T>
+constexpr complex<T> fft_table_entry(std::int32_t fft_length, fft_direction direction, std::int32_t index) {
+  const std::int32_t half = fft_length / 2;
+  return twiddle::at<T>(
+      index < half ? twiddle::angle(index, half) : twiddle::angle_beyond_quarter(index - half + 1, half),
+      direction);
+}
+
 /// Writes the table of a real transform: fft_table_size(fft_length) values, which depend on the direction.
 /// Requires valid_fft_length(fft_length).
 template <class T>
 constexpr void make_fft_table(std::int32_t fft_length, fft_direction direction, complex<T>* table) {
-  const std::int32_t half = fft_length / 2;
-  for (std::int32_t i = 0; i < half; ++i) table[i] = twiddle::at<T>(twiddle::angle(i, half), direction);
-  for (std::int32_t i = 1; i <= half / 2; ++i)
-    table[half + i - 1] = twiddle::at<T>(twiddle::angle_beyond_quarter(i, half), direction);
+  const std::int32_t size = fft_table_size(fft_length);
+  for (std::int32_t i = 0; i < size; ++i) table[i] = fft_table_entry<T>(fft_length, direction, i);
 }
 
 /// The table of a length that is known to the compiler: `fft_table<T, Length, Direction>.values`.
@@ -211,11 +220,12 @@ struct static_fft_table {
 template <class T, std::int32_t Length, fft_direction Direction = fft_direction::forward>
 inline constexpr static_fft_table<T, Length, Direction> fft_table{};
 
-/// A complex transform over a table of make_fft_table.
-template <class T>
+/// A complex transform over a table of make_fft_table, or over something that indexes like one and computes
+/// the entries: each stage reads each of its factors once.
+template <class T, class Table = const complex<T>*>
 class fft {
  public:
-  constexpr fft(std::int32_t half, const complex<T>* table, fft_direction direction)
+  constexpr fft(std::int32_t half, Table table, fft_direction direction)
       : stages_(half), table_(table), inverse_(direction == fft_direction::inverse) {}
 
   constexpr std::int32_t size() const { return stages_.half; }
@@ -226,7 +236,8 @@ class fft {
     complex<T> even;
     complex<T> odd;
   };
-  constexpr split_pair split(const T* pairs, std::int32_t k) const {
+  template <class Pairs>
+  constexpr split_pair split(Pairs pairs, std::int32_t k) const {
     const complex<T> low = get_divided(pairs, k, 2);
     const complex<T> high = divide(conjugate(get(pairs, stages_.half - k)), 2);
     return {add(low, high), multiply(subtract(low, high), table_[stages_.half + k - 1])};
@@ -243,14 +254,18 @@ class fft {
     }
   }
 
-  static constexpr complex<T> get(const T* data, std::int32_t i) { return {data[2 * i], data[2 * i + 1]}; }
+  template <class Pairs>
+  static constexpr complex<T> get(Pairs data, std::int32_t i) {
+    return {data[2 * i], data[2 * i + 1]};
+  }
   static constexpr void put(T* data, std::int32_t i, complex<T> value) {
     data[2 * i] = value.real;
     data[2 * i + 1] = value.imag;
   }
 
  private:
-  static constexpr complex<T> get_divided(const T* data, std::int32_t i, int divisor) {
+  template <class Pairs>
+  static constexpr complex<T> get_divided(Pairs data, std::int32_t i, int divisor) {
     return divide(get(data, i), divisor);
   }
 
@@ -279,95 +294,110 @@ class fft {
   /// Merges, everywhere, `radix` transforms of `size` samples into one.
   constexpr void merge(int radix, std::int32_t size, T* data) const {
     const std::int32_t stride = stages_.half / (size * radix);
-    for (std::int32_t i = 0; i < stages_.half; i += size * radix) {
-      T* const block = data + 2 * i;
-      switch (radix) {
-        case 2:
-          merge_2(block, size, stride);
-          break;
-        case 3:
-          merge_3(block, size, stride);
-          break;
-        case 4:
-          merge_4(block, size, stride);
-          break;
-        default:
-          merge_5(block, size, stride);
-          break;
-      }
+    switch (radix) {
+      case 2:
+        merge_2(data, size, stride);
+        break;
+      case 3:
+        merge_3(data, size, stride);
+        break;
+      case 4:
+        merge_4(data, size, stride);
+        break;
+      default:
+        merge_5(data, size, stride);
+        break;
     }
   }
 
   MOTE_NOINLINE constexpr void merge_2(T* data, std::int32_t size, std::int32_t stride) const {
-    for (std::int32_t i = 0; i < size; ++i) {
-      const complex<T> a = get_divided(data, i, 2);
-      const complex<T> b = multiply(get_divided(data, i + size, 2), table_[i * stride]);
-      put(data, i + size, subtract(a, b));
-      put(data, i, add(a, b));
+    for (std::int32_t k = 0; k < size; ++k) {
+      const complex<T> once = table_[k * stride];
+      for (std::int32_t i = k; i < stages_.half; i += 2 * size) {
+        const complex<T> a = get_divided(data, i, 2);
+        const complex<T> b = multiply(get_divided(data, i + size, 2), once);
+        put(data, i + size, subtract(a, b));
+        put(data, i, add(a, b));
+      }
     }
   }
 
   MOTE_NOINLINE constexpr void merge_3(T* data, std::int32_t size, std::int32_t stride) const {
     const T third = table_[stride * size].imag;
-    for (std::int32_t i = 0; i < size; ++i) {
-      const complex<T> a = get_divided(data, i, 3);
-      const complex<T> b = multiply(get_divided(data, i + size, 3), table_[i * stride]);
-      const complex<T> c = multiply(get_divided(data, i + 2 * size, 3), table_[2 * i * stride]);
-      const complex<T> sum = add(b, c);
-      const complex<T> middle = subtract(a, half(sum));
-      const complex<T> turned = turn(scale(subtract(b, c), third));
-      put(data, i, add(a, sum));
-      put(data, i + size, subtract(middle, turned));
-      put(data, i + 2 * size, add(middle, turned));
+    for (std::int32_t k = 0; k < size; ++k) {
+      const complex<T> once = table_[k * stride];
+      const complex<T> twice = table_[2 * k * stride];
+      for (std::int32_t i = k; i < stages_.half; i += 3 * size) {
+        const complex<T> a = get_divided(data, i, 3);
+        const complex<T> b = multiply(get_divided(data, i + size, 3), once);
+        const complex<T> c = multiply(get_divided(data, i + 2 * size, 3), twice);
+        const complex<T> sum = add(b, c);
+        const complex<T> middle = subtract(a, half(sum));
+        const complex<T> turned = turn(scale(subtract(b, c), third));
+        put(data, i, add(a, sum));
+        put(data, i + size, subtract(middle, turned));
+        put(data, i + 2 * size, add(middle, turned));
+      }
     }
   }
 
   MOTE_NOINLINE constexpr void merge_4(T* data, std::int32_t size, std::int32_t stride) const {
-    for (std::int32_t i = 0; i < size; ++i) {
-      const complex<T> a = get_divided(data, i, 4);
-      const complex<T> b = multiply(get_divided(data, i + size, 4), table_[i * stride]);
-      const complex<T> c = multiply(get_divided(data, i + 2 * size, 4), table_[2 * i * stride]);
-      const complex<T> d = multiply(get_divided(data, i + 3 * size, 4), table_[3 * i * stride]);
-      const complex<T> even = add(a, c);
-      const complex<T> even_turned = subtract(a, c);
-      const complex<T> odd = add(b, d);
-      const complex<T> odd_turned = turn(subtract(b, d));
-      put(data, i + 2 * size, subtract(even, odd));
-      put(data, i, add(even, odd));
-      put(data, i + (inverse_ ? 3 : 1) * size, add(even_turned, odd_turned));
-      put(data, i + (inverse_ ? 1 : 3) * size, subtract(even_turned, odd_turned));
+    for (std::int32_t k = 0; k < size; ++k) {
+      const complex<T> once = table_[k * stride];
+      const complex<T> twice = table_[2 * k * stride];
+      const complex<T> thrice = table_[3 * k * stride];
+      for (std::int32_t i = k; i < stages_.half; i += 4 * size) {
+        const complex<T> a = get_divided(data, i, 4);
+        const complex<T> b = multiply(get_divided(data, i + size, 4), once);
+        const complex<T> c = multiply(get_divided(data, i + 2 * size, 4), twice);
+        const complex<T> d = multiply(get_divided(data, i + 3 * size, 4), thrice);
+        const complex<T> even = add(a, c);
+        const complex<T> even_turned = subtract(a, c);
+        const complex<T> odd = add(b, d);
+        const complex<T> odd_turned = turn(subtract(b, d));
+        put(data, i + 2 * size, subtract(even, odd));
+        put(data, i, add(even, odd));
+        put(data, i + (inverse_ ? 3 : 1) * size, add(even_turned, odd_turned));
+        put(data, i + (inverse_ ? 1 : 3) * size, subtract(even_turned, odd_turned));
+      }
     }
   }
 
   MOTE_NOINLINE constexpr void merge_5(T* data, std::int32_t size, std::int32_t stride) const {
     const complex<T> fifth = table_[stride * size];
     const complex<T> two_fifths = table_[2 * stride * size];
-    for (std::int32_t i = 0; i < size; ++i) {
-      const complex<T> a = get_divided(data, i, 5);
-      const complex<T> b = multiply(get_divided(data, i + size, 5), table_[i * stride]);
-      const complex<T> c = multiply(get_divided(data, i + 2 * size, 5), table_[2 * i * stride]);
-      const complex<T> d = multiply(get_divided(data, i + 3 * size, 5), table_[3 * i * stride]);
-      const complex<T> e = multiply(get_divided(data, i + 4 * size, 5), table_[4 * i * stride]);
-      const complex<T> outer = add(b, e);
-      const complex<T> outer_difference = subtract(b, e);
-      const complex<T> inner = add(c, d);
-      const complex<T> inner_difference = subtract(c, d);
-      put(data, i, add(a, add(outer, inner)));
-      const complex<T> first = add(add(a, scale(outer, fifth.real)), scale(inner, two_fifths.real));
-      const complex<T> second = add(add(a, scale(outer, two_fifths.real)), scale(inner, fifth.real));
-      const complex<T> first_turned =
-          turn(add(scale(outer_difference, fifth.imag), scale(inner_difference, two_fifths.imag)));
-      const complex<T> second_turned =
-          turn(subtract(scale(outer_difference, two_fifths.imag), scale(inner_difference, fifth.imag)));
-      put(data, i + size, subtract(first, first_turned));
-      put(data, i + 2 * size, subtract(second, second_turned));
-      put(data, i + 3 * size, add(second, second_turned));
-      put(data, i + 4 * size, add(first, first_turned));
+    for (std::int32_t k = 0; k < size; ++k) {
+      const complex<T> once = table_[k * stride];
+      const complex<T> twice = table_[2 * k * stride];
+      const complex<T> thrice = table_[3 * k * stride];
+      const complex<T> four_times = table_[4 * k * stride];
+      for (std::int32_t i = k; i < stages_.half; i += 5 * size) {
+        const complex<T> a = get_divided(data, i, 5);
+        const complex<T> b = multiply(get_divided(data, i + size, 5), once);
+        const complex<T> c = multiply(get_divided(data, i + 2 * size, 5), twice);
+        const complex<T> d = multiply(get_divided(data, i + 3 * size, 5), thrice);
+        const complex<T> e = multiply(get_divided(data, i + 4 * size, 5), four_times);
+        const complex<T> outer = add(b, e);
+        const complex<T> outer_difference = subtract(b, e);
+        const complex<T> inner = add(c, d);
+        const complex<T> inner_difference = subtract(c, d);
+        put(data, i, add(a, add(outer, inner)));
+        const complex<T> first = add(add(a, scale(outer, fifth.real)), scale(inner, two_fifths.real));
+        const complex<T> second = add(add(a, scale(outer, two_fifths.real)), scale(inner, fifth.real));
+        const complex<T> first_turned =
+            turn(add(scale(outer_difference, fifth.imag), scale(inner_difference, two_fifths.imag)));
+        const complex<T> second_turned =
+            turn(subtract(scale(outer_difference, two_fifths.imag), scale(inner_difference, fifth.imag)));
+        put(data, i + size, subtract(first, first_turned));
+        put(data, i + 2 * size, subtract(second, second_turned));
+        put(data, i + 3 * size, add(second, second_turned));
+        put(data, i + 4 * size, add(first, first_turned));
+      }
     }
   }
 
   fft_stages stages_;
-  const complex<T>* table_;
+  Table table_;
   bool inverse_;
 };
 

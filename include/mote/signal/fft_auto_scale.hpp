@@ -10,7 +10,8 @@ namespace mote::signal {
 
 /// Largest magnitude of samples as int16 has it: -32768 is its own magnitude, and smaller than anything after
 /// it. Source: MaxAbs16 of TensorFlow Lite Micro.
-constexpr std::int16_t largest_magnitude(const std::int16_t* samples, std::int32_t count) {
+template <class Samples>
+constexpr std::int16_t largest_magnitude(Samples samples, std::int32_t count) {
   std::int16_t largest = 0;
   for (std::int32_t i = 0; i < count; ++i) {
     const std::int16_t value = samples[i];
@@ -25,8 +26,8 @@ constexpr std::int16_t largest_magnitude(const std::int16_t* samples, std::int32
 
 /// Shifts samples to the left as far as the largest lets them, and gives by how many bits. The output may be
 /// the input. Source: FftAutoScale of TensorFlow Lite Micro.
-MOTE_NOINLINE constexpr std::int32_t fft_auto_scale(const std::int16_t* input, std::int32_t count,
-                                                    std::int16_t* output) {
+template <class Samples>
+MOTE_NOINLINE constexpr std::int32_t fft_auto_scale(Samples input, std::int32_t count, std::int16_t* output) {
   const std::int16_t largest = largest_magnitude(input, count);
   // Nothing to gain from zeros, and no room above -32768.
   const std::int32_t scale_bits = largest <= 0 ? 0 : __builtin_clz(static_cast<unsigned>(largest)) - 17;

@@ -16,13 +16,16 @@ namespace mote::signal {
 /// (weights), rising for the upper one (unweights). So band i has the unweighted sum of section i and the
 /// weighted one of section i + 1, and there is one section more than bands. Source:
 /// FilterbankAccumulateChannels of TensorFlow Lite Micro.
-struct filter_bank {
-  span<const std::int16_t> weights;
-  span<const std::int16_t> unweights;
+///
+/// Tables are spans, or anything that has a size and indexes like one.
+template <class Table>
+struct basic_filter_bank {
+  Table weights{};
+  Table unweights{};
   // For each section: its first frequency, its first weight, its number of frequencies and weights.
-  span<const std::int16_t> frequency_starts;
-  span<const std::int16_t> weight_starts;
-  span<const std::int16_t> widths;
+  Table frequency_starts{};
+  Table weight_starts{};
+  Table widths{};
 
   constexpr std::int32_t channels() const { return static_cast<std::int32_t>(widths.size()) - 1; }
 
@@ -42,7 +45,8 @@ struct filter_bank {
   }
 
   /// Writes channels() sums, modulo 2^64.
-  MOTE_NOINLINE constexpr void operator()(const std::uint32_t* spectrum, std::uint64_t* output) const {
+  template <class Spectrum>
+  MOTE_NOINLINE constexpr void operator()(Spectrum spectrum, std::uint64_t* output) const {
     std::uint64_t rising = 0;
     for (std::size_t section = 0; section < widths.size(); ++section) {
       std::uint64_t sum = rising;
@@ -51,7 +55,7 @@ struct filter_bank {
       const auto width = static_cast<std::size_t>(widths[section]);
       for (std::size_t i = 0; i < width; ++i) {
         const std::size_t weight = static_cast<std::size_t>(weight_starts[section]) + i;
-        const std::uint64_t value = spectrum[first + i];
+        const std::uint64_t value = spectrum[static_cast<std::int32_t>(first + i)];
         sum += widened(weights[weight]) * value;
         rising += widened(unweights[weight]) * value;
       }
@@ -62,6 +66,7 @@ struct filter_bank {
  private:
   static constexpr std::uint64_t widened(std::int64_t value) { return static_cast<std::uint64_t>(value); }
 };
+using filter_bank = basic_filter_bank<span<const std::int16_t>>;
 
 }  // namespace mote::signal
 

@@ -68,8 +68,8 @@ struct filter_bank_log {
 
   constexpr bool valid() const { return correction_bits >= 0 && correction_bits < 32; }
 
-  MOTE_NOINLINE constexpr void operator()(const std::uint32_t* input, std::int32_t count,
-                                          std::int16_t* output) const {
+  template <class Values>
+  MOTE_NOINLINE constexpr void operator()(Values input, std::int32_t count, std::int16_t* output) const {
     constexpr std::uint32_t largest = std::numeric_limits<std::int16_t>::max();
     for (std::int32_t i = 0; i < count; ++i) {
       const std::uint32_t value = input[i] << correction_bits;

@@ -30,8 +30,9 @@ struct filter_bank_spectral_subtraction {
   }
 
   /// Updates the noise of `count` channels, 0 at first. The output may be the input.
-  MOTE_NOINLINE constexpr void operator()(const std::uint32_t* input, std::int32_t count,
-                                          std::uint32_t* noise, std::uint32_t* output) const {
+  template <class Values>
+  MOTE_NOINLINE constexpr void operator()(Values input, std::int32_t count, std::uint32_t* noise,
+                                          std::uint32_t* output) const {
     for (std::int32_t i = 0; i < count; ++i) {
       const coefficients& filter = i % 2 == 0 ? even : odd;
       const std::uint64_t signal = input[i];

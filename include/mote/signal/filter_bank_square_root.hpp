@@ -36,7 +36,8 @@ constexpr std::uint32_t square_root(std::uint64_t value) {
 /// Square roots of `count` values, shifted to the right by scale_bits: the shift of fft_auto_scale undone.
 /// All is shifted out where scale_bits is not within 0 ... 31. Source: FilterbankSqrt of TensorFlow Lite
 /// Micro.
-MOTE_NOINLINE constexpr void filter_bank_square_root(const std::uint64_t* input, std::int32_t count,
+template <class Values>
+MOTE_NOINLINE constexpr void filter_bank_square_root(Values input, std::int32_t count,
                                                      std::int32_t scale_bits, std::uint32_t* output) {
   const bool in_range = scale_bits >= 0 && scale_bits < 32;
   for (std::int32_t i = 0; i < count; ++i) output[i] = in_range ? square_root(input[i]) >> scale_bits : 0;

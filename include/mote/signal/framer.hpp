@@ -33,8 +33,8 @@ struct framer {
     if (prefill) queue.push_zeros(frame_size - frame_step);
   }
   /// Takes frame_step samples. Writes a frame and gives true, or gives false as long as there are too few.
-  MOTE_NOINLINE constexpr bool operator()(sample_queue& queue, const std::int16_t* input,
-                                          std::int16_t* frame) const {
+  template <class Samples>
+  MOTE_NOINLINE constexpr bool operator()(sample_queue& queue, Samples input, std::int16_t* frame) const {
     const bool complete = queue.size() + frame_step >= frame_size;
     if (complete) queue.read(input, frame_size, frame);
     queue.shift(complete ? frame_step : 0, input, frame_step);

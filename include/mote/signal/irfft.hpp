@@ -14,17 +14,18 @@ namespace mote::signal {
 ///
 /// Integers are divided by the length in the forward transform and here; float only here.
 /// Source of the arithmetic: kiss_fftri of kissfft 1.3.0, IrfftFloatApply.
-template <class T>
+template <class T, class Table = const complex<T>*>
 class irfft {
  public:
   /// `table` is that of make_fft_table, inverse. Requires valid_fft_length(fft_length).
-  constexpr irfft(std::int32_t fft_length, const complex<T>* table)
+  constexpr irfft(std::int32_t fft_length, Table table)
       : half_(fft_length / 2, table, fft_direction::inverse) {}
 
   /// Transforms pairs of real and imaginary part for frequencies 0 ... fft_length / 2 into fft_length
   /// samples. Input and output must not overlap.
-  MOTE_NOINLINE constexpr void operator()(const T* input, T* output) const {
-    half_(joined_spectrum{input, half_}, output);
+  template <class Spectrum>
+  MOTE_NOINLINE constexpr void operator()(Spectrum input, T* output) const {
+    half_(joined_spectrum<Spectrum>{input, half_}, output);
     if constexpr (std::is_floating_point_v<T>) {
       const std::int32_t length = 2 * half_.size();
       for (std::int32_t i = 0; i < length; ++i) output[i] /= static_cast<T>(length);
@@ -35,9 +36,10 @@ class irfft {
   using arithmetic = sample_arithmetic<T>;
 
   /// The spectrum of the complex samples, each made of two real ones.
+  template <class Spectrum>
   struct joined_spectrum {
-    const T* spectrum;
-    const fft<T>& half;
+    Spectrum spectrum;
+    const fft<T, Table>& half;
 
     constexpr complex<T> operator()(std::int32_t i) const {
       const std::int32_t size = half.size();
@@ -55,7 +57,7 @@ class irfft {
     }
   };
 
-  fft<T> half_;
+  fft<T, Table> half_;
 };
 
 }  // namespace mote::signal

@@ -26,7 +26,8 @@ struct overlap_add {
     for (std::int32_t i = 0; i < state_size(); ++i) state[i] = T{};
   }
   /// Takes a frame and gives frame_step finished sums. The output may be the input.
-  MOTE_NOINLINE constexpr void operator()(T* state, const T* frame, T* output) const {
+  template <class Frame>
+  MOTE_NOINLINE constexpr void operator()(T* state, Frame frame, T* output) const {
     for (std::int32_t i = 0; i < frame_size; ++i) {
       const T sum = add(i < state_size() ? state[i] : T{}, frame[i]);
       (i < frame_step ? output[i] : state[i - frame_step]) = sum;

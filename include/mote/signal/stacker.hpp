@@ -37,8 +37,8 @@ struct stacker {
     memory.started = false;
   }
   /// Takes a frame. Writes output_size() values and gives true, or gives false as long as there are too few.
-  MOTE_NOINLINE constexpr bool operator()(state& memory, const std::int16_t* frame,
-                                          std::int16_t* output) const {
+  template <class Samples>
+  MOTE_NOINLINE constexpr bool operator()(state& memory, Samples frame, std::int16_t* output) const {
     if (!memory.started) {
       for (std::int32_t i = 0; i < left_context; ++i) memory.queue.push(frame, channels);
       memory.started = true;
