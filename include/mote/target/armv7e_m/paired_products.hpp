@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_PAIRED_PRODUCTS_HPP
+#define MOTE_TARGET_ARMV7E_M_PAIRED_PRODUCTS_HPP
+
+#include <cstdint>
+#include <cstring>
+
+#include "mote/ops/activation.hpp"
+#include "mote/ops/channel.hpp"
+#include "mote/ops/node_view.hpp"
+#include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/requantize.hpp"
+#include "mote/target/dsp.hpp"
+
+// Sums of products of bytes in pairs: 4 products in 3 instructions and half of an extraction that several
+// outputs share, where SMLAD on extended bytes takes 4 and more.
+//
+// Activations x are read in the mixed format: u = x + 128 in even channels, x in odd ones. A halfword of them
+// is h = 256 * x1 + u0. Weights w are stored as halfwords W = 256 * w0 - w1. Then
+//
+//   256 * (w0 * u0 + w1 * x1) = W * u0 + w1 * h
+//
+// and w1 is, negated, the low byte of W. Every other halfword of weights is stored negated, so that one word
+// of activations X and one of weights V, the products of channels k to k + 3, need
+//
+//   UXTB16 e, X              the u of both halfwords of X; serves all outputs that read X
+//   SMLSD  sum, V, e, sum
+//   SXTB16 V, V, ROR #16     the low bytes of both halfwords of V, exchanged
+//   SMLSDX sum, V, X, sum
+//
+// The sum is 256 times that of the products. It is exact modulo 2^32, so only the last one must fit: the
+// accumulator, bias included, lies within +-2^23. Weights lie within +-127, for W and its low byte to fit.
+// What the zero points of the activations, and the 128 of u, add to the sum is known beforehand and part of
+// its start.
+
+namespace mote::armv7e_m {
+
+/// How a sum becomes an output. Each equals the reference for all sums that a channel can have; the cheapest
+/// that all channels of a layer allow is chosen when it is packed.
+enum class sum_stage : std::uint32_t {
+  /// fitted_requantization, 2 instructions.
+  fitted,
+  /// 3 instructions, for a zero point of -128 and the full range, as behind any ReLU. A sum below 0 saturates
+  /// whatever its rounding, and above 0 the reference's two roundings are one:
+  /// floor((floor(p + 1/2) + 2^(n-1)) / 2^n) = floor((p + 1/2 + 2^(n-1)) / 2^n)
+  /// with p = accumulator * multiplier / 2^31.
+  ///   SMMLA v, sum, multiplier, offset;  ASR v, v, shift;  SSAT v, #8, v
+  flooring,
+  /// 5 instructions, for any zero point and the full range. ADD makes halves of negative products go down.
+  ///   ASR v, sum, #7;  SMMLAR v, v, multiplier, offset;  ADD v, v, sum, ASR #31;  ASR v, v, shift;  SSAT v,
+  ///   #8, v
+  rounding,
+  /// The same, and then the clamp of a fused activation.
+  clamping
+};
+
+/// Shift of the fitted form in all kernels on paired products: an immediate. Suits multipliers from 2^-11 to
+/// 2^-5.
+inline constexpr int paired_fit_shift = 12;
+
+/// What a packed layer starts with.
+struct paired_header {
+  static constexpr std::uint32_t words = 2;
+
+  sum_stage stage;
+  std::int32_t zero_point;
+  std::int32_t low;
+  std::int32_t high;
+
+  constexpr void write(std::uint32_t* to) const {
+    to[0] = static_cast<std::uint32_t>(stage);
+    to[1] = (static_cast<std::uint32_t>(zero_point) & 0xff) | (static_cast<std::uint32_t>(low) & 0xff) << 8 |
+            (static_cast<std::uint32_t>(high) & 0xff) << 16;
+  }
+  static constexpr paired_header read(const std::uint32_t* from) {
+    return {static_cast<sum_stage>(from[0]), static_cast<std::int8_t>(from[1] & 0xff),
+            static_cast<std::int8_t>(from[1] >> 8 & 0xff), static_cast<std::int8_t>(from[1] >> 16 & 0xff)};
+  }
+};
+
+/// Constants of one output channel in a packed layer: two words.
+///
+/// The low 5 bits of the start, which are 0 in a sum of any form but the fitted one, hold the shift.
+struct paired_channel {
+  std::uint32_t start = 0;
+  std::int32_t multiplier = 0;
+};
+
+/// The same as the instructions want them.
+struct sum_constants {
+  std::int32_t start;
+  std::int32_t multiplier;
+  std::int32_t offset;
+  std::int32_t shift;
+
+  static constexpr sum_constants of(std::uint32_t start, std::uint32_t multiplier, sum_stage stage,
+                                    std::int32_t zero_point) {
+    if (stage == sum_stage::fitted) {
+      return {static_cast<std::int32_t>(start), static_cast<std::int32_t>(multiplier), 0, 0};
+    }
+    const auto shift = static_cast<int>(start & 31);
+    const std::int32_t rounded_zero = zero_point * (1 << shift) + (1 << (shift - 1));
+    const bool flooring = stage == sum_stage::flooring;
+    return {static_cast<std::int32_t>(start & ~std::uint32_t{31}), static_cast<std::int32_t>(multiplier),
+            flooring ? 128 * rounded_zero + 64 : rounded_zero, flooring ? shift + 7 : shift};
+  }
+};
+
+/// A sum to its output, one of the sequences of sum_stage.
+template <sum_stage Stage>
+inline std::int32_t finish_sum(std::int32_t sum, const sum_constants& by, std::int32_t low,
+                               std::int32_t high) {
+  if constexpr (Stage == sum_stage::fitted) {
+    return requantize_fitted<paired_fit_shift>(sum, by.multiplier);
+  } else if constexpr (Stage == sum_stage::flooring) {
+    return dsp::ssat<8>(dsp::smmla(sum, by.multiplier, by.offset) >> by.shift);
+  } else {
+    const std::int32_t product = dsp::smmlar(sum >> 7, by.multiplier, by.offset) + (sum >> 31);
+    const std::int32_t output = dsp::ssat<8>(product >> by.shift);
+    return Stage == sum_stage::clamping ? clamp(output, low, high) : output;
+  }
+}
+
+/// Four weights as a word of pairs.
+constexpr std::uint32_t paired_weights(std::int32_t w0, std::int32_t w1, std::int32_t w2, std::int32_t w3) {
+  return (static_cast<std::uint32_t>(256 * w0 - w1) & 0xffff) | static_cast<std::uint32_t>(w3 - 256 * w2)
+                                                                    << 16;
+}
+
+/// sum + 256 * the products of 4 channels.
+inline std::int32_t add_paired_products(std::uint32_t weights, std::uint32_t activations, std::int32_t sum) {
+  sum = dsp::smlsd(weights, dsp::uxtb16(activations), sum);
+  return dsp::smlsdx(dsp::sxtb16<16>(weights), activations, sum);
+}
+
+/// A word of memory at any alignment, the first byte in its low bits.
+inline std::uint32_t load_word(const std::int8_t* from) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+/// What makes 4 plain activations mixed, and mixed ones plain.
+inline constexpr std::uint32_t mixed_bits = 0x00800080;
+
+/// 4 activations, mixed whatever their format was.
+template <activation_format In>
+inline std::uint32_t load_mixed(const std::int8_t* from) {
+  return In == activation_format::mixed ? load_word(from) : load_word(from) ^ mixed_bits;
+}
+
+/// The output byte of a channel in its format.
+template <activation_format Out>
+inline std::int8_t stored(std::int32_t output, bool even_channel) {
+  return static_cast<std::int8_t>(Out == activation_format::mixed && even_channel ? output ^ 0x80 : output);
+}
+
+/// A layer of 1x1 filters, to be packed: Op is conv_2d or fully_connected.
+template <class Op>
+class paired_layer {
+ public:
+  constexpr explicit paired_layer(const node_view& view)
+      : channels_(view),
+        weights_(view.input(1).data.data()),
+        depth_(view.input(1).shape.back()),
+        output_depth_(view.input(1).shape[0]),
+        input_zero_point_(view.input(0).quantization.zero_point()),
+        stage_(typename Op::parameters(view).stage) {}
+
+  constexpr std::int32_t depth() const { return depth_; }
+  constexpr std::int32_t output_depth() const { return output_depth_; }
+
+  /// Finds the cheapest stage that all channels allow, trying the fitted one only where it is worth the time
+  /// that it costs a compiler. `most` bounds the accumulators. False if there is none.
+  constexpr bool choose(sum_stage& stage, std::int64_t most) const {
+    const bool full = is_full_range(stage_);
+    const bool relu = full && stage_.offset == -128;
+    constexpr std::int32_t worth_fitting = 64;
+    const sum_stage stages[] = {sum_stage::fitted, sum_stage::flooring, sum_stage::rounding,
+                                sum_stage::clamping};
+    for (const sum_stage candidate : stages) {
+      if (candidate == sum_stage::fitted && !(relu && depth_ <= worth_fitting)) continue;
+      if (candidate == sum_stage::flooring && !relu) continue;
+      if (candidate == sum_stage::rounding && !full) continue;
+      bool possible = true;
+      for (std::int32_t c = 0; possible && c < output_depth_; ++c) {
+        possible = constants(c, candidate, most).possible;
+      }
+      stage = candidate;
+      if (possible) return true;
+    }
+    return false;
+  }
+
+  constexpr paired_header header(sum_stage stage) const {
+    return {stage, stage_.offset, stage_.low, stage_.high};
+  }
+
+  struct result {
+    paired_channel packed;
+    bool is_constant = false;  ///< the output doesn't depend on the input: the weights are to be left out
+    bool possible = false;
+  };
+
+  /// The constants of a channel, if its weights and the range of its accumulator allow the stage.
+  constexpr result constants(std::int32_t c, sum_stage stage, std::int64_t most) const {
+    result found;
+    const channel reference = channels_[c];
+    std::int32_t positive = 0;
+    std::int32_t negative = 0;
+    std::int32_t even = 0;
+    const char* row = weights_ + c * depth_;
+    for (std::int32_t k = 0; k < depth_; ++k) {
+      const auto w = static_cast<std::int32_t>(static_cast<signed char>(row[k]));
+      if (w == -128) return found;
+      (w < 0 ? negative : positive) += w;
+      if (k % 2 == 0) even += w;
+    }
+    const std::int64_t least = -128 - input_zero_point_;
+    const std::int64_t greatest = 127 - input_zero_point_;
+    const accumulator_range range{reference.bias + positive * least + negative * greatest,
+                                  reference.bias + positive * greatest + negative * least};
+    // The reference's left shifts could lose bits, as could a sum beyond 32 bits.
+    if (reference.multiplier.exponent > 0 || !range.within(std::int64_t{1} << 31)) return found;
+    const auto exact = [&](std::int64_t accumulator) {
+      return stage_(multiply(static_cast<std::int32_t>(accumulator), reference.multiplier));
+    };
+    const std::int64_t start =
+        reference.bias - std::int64_t{input_zero_point_} * (positive + negative) - std::int64_t{128} * even;
+    if (stage == sum_stage::fitted) {
+      const auto fit = fitted_requantization::fit(reference.multiplier, range, stage_, paired_fit_shift);
+      found.packed = {static_cast<std::uint32_t>((fit.is_constant ? 0 : 256 * start) + fit.bias),
+                      fit.multiplier};
+      found.is_constant = fit.is_constant;
+      found.possible = fit.found;
+      return found;
+    }
+    const std::int32_t first = exact(range.low);
+    if (first == exact(range.high)) {
+      // 4 * (first - zero point) * 1/2, halved once more
+      found.packed = {static_cast<std::uint32_t>(256 * 4 * (first - stage_.offset)) | 1, 1 << 30};
+      found.is_constant = true;
+      found.possible = true;
+      return found;
+    }
+    // Sums, offsets and products fit in 32 bits.
+    const std::int32_t shift = -reference.multiplier.exponent;
+    const std::int32_t most_shift = stage == sum_stage::flooring ? 16 : 22;
+    if (!range.within(most) || shift < 1 || shift > most_shift) return found;
+    found.packed = {static_cast<std::uint32_t>(256 * start) | static_cast<std::uint32_t>(shift),
+                    reference.multiplier.value};
+    found.possible = true;
+    return found;
+  }
+
+  /// Four weights of a channel, zeros beyond the depth.
+  constexpr std::uint32_t word(std::int32_t c, std::int32_t k) const {
+    const char* row = weights_ + c * depth_;
+    const auto at = [&](std::int32_t i) {
+      return i < depth_ ? static_cast<std::int32_t>(static_cast<signed char>(row[i])) : 0;
+    };
+    return paired_weights(at(k), at(k + 1), at(k + 2), at(k + 3));
+  }
+
+ private:
+  typename Op::channels channels_;
+  const char* weights_;
+  std::int32_t depth_;
+  std::int32_t output_depth_;
+  std::int32_t input_zero_point_;
+  output_stage stage_;
+};
+
+/// Largest accumulators of which 256 times fits in 32 bits.
+inline constexpr std::int64_t most_paired = std::int64_t{1} << 23;
+
+}  // namespace mote::armv7e_m
+
+#endif
