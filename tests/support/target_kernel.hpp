@@ -54,6 +54,18 @@ std::vector<std::int8_t> run_kernel(const mote::node_view& view, const Geometry&
   return Out == mixed ? flip_even_channels(output, output_depth) : output;
 }
 
+/// The same in all four combinations of formats.
+template <class Kernel, class Geometry>
+void check_all_formats(const mote::node_view& view, const Geometry& geometry,
+                       const std::vector<std::int8_t>& input, const std::vector<std::int8_t>& expected) {
+  constexpr auto plain = mote::activation_format::plain;
+  constexpr auto mixed = mote::activation_format::mixed;
+  CHECK(run_kernel<Kernel, plain, plain>(view, geometry, input) == expected);
+  CHECK(run_kernel<Kernel, mixed, plain>(view, geometry, input) == expected);
+  CHECK(run_kernel<Kernel, plain, mixed>(view, geometry, input) == expected);
+  CHECK(run_kernel<Kernel, mixed, mixed>(view, geometry, input) == expected);
+}
+
 }  // namespace mote_test
 
 #endif  // MOTE_TESTS_SUPPORT_TARGET_KERNEL_HPP

@@ -16,7 +16,6 @@
 namespace {
 
 using kernel = mote::armv7e_m::pointwise_conv;
-using mote::activation_format;
 using mote::armv7e_m::paired_header;
 using mote::armv7e_m::sum_stage;
 using mote_test::activations_of;
@@ -78,14 +77,7 @@ bool check_layer(const random_layer& layer, MakeGeometry make) {
   std::vector<std::uint32_t> packed(kernel::packed_words(view));
   kernel::pack(view, packed.data());
   ++seen[static_cast<int>(paired_header::read(packed.data()).stage)];
-  const auto geometry = make(view);
-  constexpr auto plain = activation_format::plain;
-  constexpr auto mixed = activation_format::mixed;
-  const auto& input = layer.input.data;
-  CHECK(mote_test::run_kernel<kernel, plain, plain>(view, geometry, input) == layer.expected.data);
-  CHECK(mote_test::run_kernel<kernel, mixed, plain>(view, geometry, input) == layer.expected.data);
-  CHECK(mote_test::run_kernel<kernel, plain, mixed>(view, geometry, input) == layer.expected.data);
-  CHECK(mote_test::run_kernel<kernel, mixed, mixed>(view, geometry, input) == layer.expected.data);
+  mote_test::check_all_formats<kernel>(view, make(view), layer.input.data, layer.expected.data);
   return true;
 }
 

@@ -78,9 +78,8 @@ struct paired_header {
   }
 };
 
-/// Constants of one output channel in a packed layer: two words.
-///
-/// The low 5 bits of the start, which are 0 in a sum of any form but the fitted one, hold the shift.
+/// Constants of one output channel in two words. The low 5 bits of the start, which are 0 in a sum for any
+/// stage but the fitted one, hold the shift.
 struct paired_channel {
   std::uint32_t start = 0;
   std::int32_t multiplier = 0;
@@ -155,6 +154,9 @@ inline std::int8_t stored(std::int32_t output, bool even_channel) {
   return static_cast<std::int8_t>(Out == activation_format::mixed && even_channel ? output ^ 0x80 : output);
 }
 
+/// Largest accumulators of which 256 times fits in 32 bits.
+inline constexpr std::int64_t most_paired = std::int64_t{1} << 23;
+
 /// A layer of 1x1 filters, to be packed: Op is conv_2d or fully_connected.
 template <class Op>
 class paired_layer {
@@ -169,88 +171,98 @@ class paired_layer {
 
   constexpr std::int32_t depth() const { return depth_; }
   constexpr std::int32_t output_depth() const { return output_depth_; }
-
-  /// Finds the cheapest stage that all channels allow, trying the fitted one only where it is worth the time
-  /// that it costs a compiler. `most` bounds the accumulators. False if there is none.
-  constexpr bool choose(sum_stage& stage, std::int64_t most) const {
-    const bool full = is_full_range(stage_);
-    const bool relu = full && stage_.offset == -128;
-    constexpr std::int32_t worth_fitting = 64;
-    const sum_stage stages[] = {sum_stage::fitted, sum_stage::flooring, sum_stage::rounding,
-                                sum_stage::clamping};
-    for (const sum_stage candidate : stages) {
-      if (candidate == sum_stage::fitted && !(relu && depth_ <= worth_fitting)) continue;
-      if (candidate == sum_stage::flooring && !relu) continue;
-      if (candidate == sum_stage::rounding && !full) continue;
-      bool possible = true;
-      for (std::int32_t c = 0; possible && c < output_depth_; ++c) {
-        possible = constants(c, candidate, most).possible;
-      }
-      stage = candidate;
-      if (possible) return true;
-    }
-    return false;
-  }
-
+  constexpr channel operator[](std::int32_t c) const { return channels_[c]; }
   constexpr paired_header header(sum_stage stage) const {
     return {stage, stage_.offset, stage_.low, stage_.high};
   }
+  /// The clamp and the zero point alone. Each channel has conditions of its own.
+  constexpr bool allows(sum_stage stage) const {
+    const bool full = is_full_range(stage_);
+    if (stage == sum_stage::clamping) return true;
+    return full && (stage == sum_stage::rounding || stage_.offset == -128);
+  }
 
-  struct result {
-    paired_channel packed;
-    bool is_constant = false;  ///< the output doesn't depend on the input: the weights are to be left out
-    bool possible = false;
-  };
-
-  /// The constants of a channel, if its weights and the range of its accumulator allow the stage.
-  constexpr result constants(std::int32_t c, sum_stage stage, std::int64_t most) const {
-    result found;
-    const channel reference = channels_[c];
+  /// What the weights from `first` to `last`, excluded, of a channel add up to.
+  struct weight_sums {
     std::int32_t positive = 0;
     std::int32_t negative = 0;
     std::int32_t even = 0;
+    bool paired = true;  ///< all lie within +-127
+  };
+  constexpr weight_sums sums(std::int32_t c, std::int32_t first, std::int32_t last) const {
+    weight_sums result;
     const char* row = weights_ + c * depth_;
-    for (std::int32_t k = 0; k < depth_; ++k) {
+    for (std::int32_t k = first; k < last; ++k) {
       const auto w = static_cast<std::int32_t>(static_cast<signed char>(row[k]));
-      if (w == -128) return found;
-      (w < 0 ? negative : positive) += w;
-      if (k % 2 == 0) even += w;
+      if (w == -128) result.paired = false;
+      (w < 0 ? result.negative : result.positive) += w;
+      if (k % 2 == 0) result.even += w;
     }
+    return result;
+  }
+  /// The range of a sum of products with these weights.
+  constexpr accumulator_range range(const weight_sums& of) const {
     const std::int64_t least = -128 - input_zero_point_;
     const std::int64_t greatest = 127 - input_zero_point_;
-    const accumulator_range range{reference.bias + positive * least + negative * greatest,
-                                  reference.bias + positive * greatest + negative * least};
-    // The reference's left shifts could lose bits, as could a sum beyond 32 bits.
-    if (reference.multiplier.exponent > 0 || !range.within(std::int64_t{1} << 31)) return found;
-    const auto exact = [&](std::int64_t accumulator) {
-      return stage_(multiply(static_cast<std::int32_t>(accumulator), reference.multiplier));
-    };
-    const std::int64_t start =
-        reference.bias - std::int64_t{input_zero_point_} * (positive + negative) - std::int64_t{128} * even;
+    return {of.positive * least + of.negative * greatest, of.positive * greatest + of.negative * least};
+  }
+  /// What the zero point, and the 128 of mixed activations, add to it.
+  constexpr std::int64_t correction(const weight_sums& of) const {
+    return -std::int64_t{input_zero_point_} * (of.positive + of.negative) - std::int64_t{128} * of.even;
+  }
+  /// The output for an accumulator of 32 bits.
+  constexpr std::int32_t output(std::int32_t c, std::int64_t accumulator) const {
+    return stage_(multiply(static_cast<std::int32_t>(accumulator), channels_[c].multiplier));
+  }
+
+  /// The constants of a channel.
+  struct channel_constants {
+    paired_channel packed;
+    bool is_constant = false;  ///< the output doesn't depend on the input: the weights are to be left out
+    bool possible = false;     ///< weights, multiplier and range of the accumulator allow the stage
+  };
+  constexpr channel_constants constants(std::int32_t c, sum_stage stage) const {
+    channel_constants found;
+    const channel reference = channels_[c];
+    const weight_sums of = sums(c, 0, depth_);
+    accumulator_range reach = range(of);
+    reach.low += reference.bias;
+    reach.high += reference.bias;
+    if (!of.paired || !is_monotone(reference, reach)) return found;
+    const std::int64_t start = reference.bias + correction(of);
     if (stage == sum_stage::fitted) {
-      const auto fit = fitted_requantization::fit(reference.multiplier, range, stage_, paired_fit_shift);
+      const auto fit = fitted_requantization::fit(reference.multiplier, reach, stage_, paired_fit_shift);
       found.packed = {static_cast<std::uint32_t>((fit.is_constant ? 0 : 256 * start) + fit.bias),
                       fit.multiplier};
       found.is_constant = fit.is_constant;
       found.possible = fit.found;
       return found;
     }
-    const std::int32_t first = exact(range.low);
-    if (first == exact(range.high)) {
+    const std::int32_t first = output(c, reach.low);
+    if (first == output(c, reach.high)) {
       // 4 * (first - zero point) * 1/2, halved once more
       found.packed = {static_cast<std::uint32_t>(256 * 4 * (first - stage_.offset)) | 1, 1 << 30};
       found.is_constant = true;
       found.possible = true;
       return found;
     }
-    // Sums, offsets and products fit in 32 bits.
-    const std::int32_t shift = -reference.multiplier.exponent;
-    const std::int32_t most_shift = stage == sum_stage::flooring ? 16 : 22;
-    if (!range.within(most) || shift < 1 || shift > most_shift) return found;
-    found.packed = {static_cast<std::uint32_t>(256 * start) | static_cast<std::uint32_t>(shift),
-                    reference.multiplier.value};
+    if (!reach.within(most_paired) || !fits(reference.multiplier, stage)) return found;
+    found.packed = {
+        static_cast<std::uint32_t>(256 * start) | static_cast<std::uint32_t>(-reference.multiplier.exponent),
+        reference.multiplier.value};
     found.possible = true;
     return found;
+  }
+
+  /// Whether outputs follow the order of the accumulators: neither the reference's left shift nor its sum may
+  /// lose bits.
+  static constexpr bool is_monotone(const channel& reference, const accumulator_range& reach) {
+    return reference.multiplier.exponent <= 0 && reach.within(std::int64_t{1} << 31);
+  }
+  /// Whether offsets and products of all stages but the fitted one fit in 32 bits.
+  static constexpr bool fits(quantized_multiplier multiplier, sum_stage stage) {
+    const std::int32_t most_shift = stage == sum_stage::flooring ? 16 : 22;
+    return multiplier.exponent <= -1 && multiplier.exponent >= -most_shift;
   }
 
   /// Four weights of a channel, zeros beyond the depth.
@@ -270,9 +282,6 @@ class paired_layer {
   std::int32_t input_zero_point_;
   output_stage stage_;
 };
-
-/// Largest accumulators of which 256 times fits in 32 bits.
-inline constexpr std::int64_t most_paired = std::int64_t{1} << 23;
 
 }  // namespace mote::armv7e_m
 

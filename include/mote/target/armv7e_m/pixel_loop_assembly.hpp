@@ -181,7 +181,7 @@ static_assert(sizeof(pixel_job) == 16 * 4 && offsetof(pixel_job, by) == 12 && of
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, int Depth,
           int OutputDepth>
 struct resident_pixel_loop {
-  static void run(const pixel_job& job) {
+  [[gnu::always_inline]] static void run(const pixel_job& job) {
     register const pixel_job* r0 asm("r0") = &job;
 // clang-format off
 #define MOTE_ASM_LOAD(i, sa, sb) ".if %c[steps] > " #i "\n vldr " sa ", [r5, #8 * " #i "]\n vldr " sb ", [r5, #8 * " #i " + 4]\n .endif\n"
@@ -236,7 +236,7 @@ struct streaming_pixel_loop {
     return steps;
   }
 
-  static void run(const pixel_job& job) {
+  [[gnu::always_inline]] static void run(const pixel_job& job) {
     register const pixel_job* r0 asm("r0") = &job;
 // clang-format off
 #define MOTE_ASM_STEP(i)                           \
@@ -280,7 +280,8 @@ struct streaming_pixel_loop {
 /// Sizes that only the program knows.
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity>
 struct dynamic_pixel_loop {
-  static void run(const pixel_job& job, std::int32_t depth, std::int32_t output_depth) {
+  [[gnu::always_inline]] static void run(const pixel_job& job, std::int32_t depth,
+                                         std::int32_t output_depth) {
     register const pixel_job* r0 asm("r0") = &job;
     register std::int32_t r1 asm("r1") = depth;
     register std::int32_t r2 asm("r2") = output_depth;
@@ -348,7 +349,7 @@ struct dynamic_pixel_loop {
 
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 struct assembly_pixel_loop {
-  static void run(const Sizes& sizes, const pixel_job& job) {
+  [[gnu::always_inline]] static void run(const Sizes& sizes, const pixel_job& job) {
     dynamic_pixel_loop<In, Out, Stage, FirstParity>::run(job, sizes.template get<0>(),
                                                          sizes.template get<1>());
   }
@@ -356,7 +357,7 @@ struct assembly_pixel_loop {
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, std::int32_t Depth,
           std::int32_t OutputDepth>
 struct assembly_pixel_loop<In, Out, Stage, FirstParity, static_extents<Depth, OutputDepth>> {
-  static void run(const static_extents<Depth, OutputDepth>&, const pixel_job& job) {
+  [[gnu::always_inline]] static void run(const static_extents<Depth, OutputDepth>&, const pixel_job& job) {
     constexpr int most_resident = 32;
     if constexpr (Depth <= most_resident) {
       resident_pixel_loop<In, Out, Stage, FirstParity, Depth, OutputDepth>::run(job);

@@ -2,128 +2,16 @@
 #ifndef MOTE_TARGET_ARMV7E_M_POINTWISE_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_POINTWISE_CONV_HPP
 
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 
 #include "mote/config.hpp"
 #include "mote/ops/conv_2d.hpp"
-#include "mote/ops/fully_connected.hpp"
-#include "mote/target/armv7e_m/paired_products.hpp"
-#include "mote/target/armv7e_m/pixel_loop.hpp"
+#include "mote/target/armv7e_m/pixel_matrix.hpp"
+#include "mote/target/armv7e_m/row_matrix.hpp"
 
 namespace mote::armv7e_m {
-
-/// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
-/// k]))
-///
-/// input [pixels, depth], weights [output_depth, depth], output [pixels, output_depth], at least 3 pixels and
-/// 2 channels. Pairs of output channels are the outer loop; each reads the whole input.
-///
-/// A packed layer: the header, then for each pair of channels start, start, multiplier, multiplier and
-/// 2 words of weights, one a channel, for every 4 channels of the input. An odd number of output channels
-/// ends with a pair that does its first channel once more.
-struct pixel_matrix {
-  static constexpr std::int32_t block = 3;
-  /// Offsets within a block of pixels are immediates of 12 bits.
-  static constexpr std::int32_t most_depth = 4092 / block;
-
-  static constexpr std::uint32_t pair_words(std::int32_t depth) {
-    return 4 + static_cast<std::uint32_t>(depth / 2);
-  }
-  static constexpr std::uint32_t packed_words(std::int32_t depth, std::int32_t output_depth) {
-    return paired_header::words + static_cast<std::uint32_t>((output_depth + 1) / 2) * pair_words(depth);
-  }
-  static constexpr bool supports_shape(std::int32_t pixels, std::int32_t depth, std::int32_t output_depth) {
-    return pixels >= block && depth % 4 == 0 && depth <= most_depth && output_depth >= 2 &&
-           output_depth <= most_depth;
-  }
-
-  template <class Op>
-  static constexpr bool supports(const node_view& view) {
-    sum_stage stage{};
-    return paired_layer<Op>(view).choose(stage, most_paired);
-  }
-
-  template <class Op>
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const paired_layer<Op> layer(view);
-    sum_stage stage{};
-    layer.choose(stage, most_paired);
-    layer.header(stage).write(words);
-    words += paired_header::words;
-    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
-      const std::int32_t first = first_of(pair, layer.output_depth());
-      for (std::int32_t c = 0; c < 2; ++c) {
-        const auto constants = layer.constants(first + c, stage, most_paired);
-        words[c] = constants.packed.start;
-        words[2 + c] = static_cast<std::uint32_t>(constants.packed.multiplier);
-        for (std::int32_t k = 0; k < layer.depth(); k += 4) {
-          words[4 + c + k / 2] = constants.is_constant ? 0 : layer.word(first + c, k);
-        }
-      }
-      words += pair_words(layer.depth());
-    }
-  }
-
-  /// Sizes are static_extents or dynamic_extents of depth and output depth. `copy`, unless null, has room for
-  /// the weights of a pair: where the pixels are many they are then read from there.
-  template <activation_format In, activation_format Out, class Sizes>
-  static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
-                  const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
-    // The header of a static model is known to the compiler, which then makes one of these.
-    switch (paired_header::read(packed).stage) {
-      case sum_stage::fitted:
-        return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
-      case sum_stage::flooring:
-        return run_pairs<In, Out, sum_stage::flooring>(sizes, pixels, input, packed, output, copy);
-      case sum_stage::rounding:
-        return run_pairs<In, Out, sum_stage::rounding>(sizes, pixels, input, packed, output, copy);
-      case sum_stage::clamping:
-        return run_pairs<In, Out, sum_stage::clamping>(sizes, pixels, input, packed, output, copy);
-    }
-  }
-
- private:
-  static constexpr std::int32_t first_of(std::int32_t pair, std::int32_t output_depth) {
-    return pair + 2 <= output_depth ? pair : output_depth - 2;
-  }
-
-  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
-  MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
-                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
-    const paired_header header = paired_header::read(packed);
-    const std::int32_t depth = sizes.template get<0>();
-    const std::int32_t output_depth = sizes.template get<1>();
-    const std::uint32_t* words = packed + paired_header::words;
-    pixel_job job;
-    job.low = header.low;
-    job.high = header.high;
-    job.input = input;
-    job.last_input = input + (pixels - block) * depth;
-    job.end_input = input + pixels * depth;
-    for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
-      const std::int32_t first = first_of(pair, output_depth);
-      for (int c = 0; c < 2; ++c) {
-        job.by[c] = sum_constants::of(words[c], words[2 + c], Stage, header.zero_point);
-      }
-      job.output = output + first;
-      job.last_output = job.output + (pixels - block) * output_depth;
-      job.weights = words + 4;
-      if (copy != nullptr) {
-        std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
-        job.weights = copy;
-      }
-      if (Out == activation_format::mixed && first % 2 != 0) {
-        pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, job);
-      } else {
-        pixel_loop<In, Out, Stage, 0, Sizes>::run(sizes, job);
-      }
-      words += pair_words(depth);
-    }
-  }
-};
 
 /// CONV_2D with filters of one pixel, int8: any stride, no groups, input channels a multiple of 4.
 ///
@@ -151,8 +39,8 @@ struct pointwise_conv {
   }
 
   template <activation_format In, activation_format Out, class Geometry>
-  static void run(const Geometry& g, const std::int8_t* input, const std::uint32_t* packed,
-                  std::int8_t* output, void* scratch) {
+  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
     std::uint32_t* const copy =
         copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
@@ -184,7 +72,7 @@ struct pointwise_conv {
   template <class Geometry>
   static constexpr bool copies_weights(const Geometry& g) {
     constexpr std::int32_t cached_depth = 128;
-    constexpr std::int32_t few_pixels = 6;
+    constexpr std::int32_t few_pixels = 24;
     return g.input_depth() > cached_depth && g.batches() * g.output_height() * g.output_width() > few_pixels;
   }
 
