@@ -92,16 +92,28 @@ TEST_CASE("fully_connected: every rest of a round of 8 words, every rest of a gr
   }
 }
 
-TEST_CASE("fully_connected: a static geometry") {
-  using geometry = mote::matrix_geometry<mote::static_extents<1, 40, 13>>;
-  using many = mote::matrix_geometry<mote::static_extents<4, 40, 13>>;
-  mote_test::random_source random(8);
-  for (int round = 0; round < mote_test::rounds(100, 10); ++round) {
-    check_layer(random_layer(random, 1, 40, 13, round % 2 == 0),
-                [](const mote::node_view&) { return geometry{}; });
-    check_layer(random_layer(random, 4, 40, 13, round % 2 == 0),
-                [](const mote::node_view&) { return many{}; });
+namespace {
+
+template <int Batches, int Depth, int OutputDepth>
+void check_static() {
+  mote_test::random_source random(Depth * 100 + OutputDepth);
+  for (int round = 0; round < mote_test::rounds(50, 6); ++round) {
+    check_layer(random_layer(random, Batches, Depth, OutputDepth, round % 2 == 0),
+                [](const mote::node_view&) {
+                  return mote::matrix_geometry<mote::static_extents<Batches, Depth, OutputDepth>>{};
+                });
   }
+}
+
+}  // namespace
+
+TEST_CASE("fully_connected: static geometries") {
+  check_static<1, 1, 16>();
+  check_static<1, 16, 1>();
+  check_static<2, 7, 5>();
+  check_static<1, 32, 11>();
+  check_static<1, 40, 13>();
+  check_static<4, 40, 13>();
 }
 
 TEST_CASE("fully_connected: sums that only their halves can hold") {

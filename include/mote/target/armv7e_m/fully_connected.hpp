@@ -39,7 +39,7 @@ struct fully_connected {
     if (pixel_matrix::supports_shape(g.batches(), g.depth(), g.output_depth())) {
       pixel_matrix::run<In, Out>(sizes_of(g), g.batches(), input, packed, output, nullptr);
     } else {
-      row_matrix::run<In, Out>(g.batches(), g.depth(), g.output_depth(), input, packed, output,
+      row_matrix::run<In, Out>(sizes_of(g), g.batches(), input, packed, output,
                                static_cast<std::int8_t*>(scratch));
     }
   }

@@ -85,12 +85,17 @@ struct portable_row_loop {
 namespace mote::armv7e_m {
 template <int Rows, bool OwnConstants>
 using row_loop = assembly_row_loop<Rows, OwnConstants>;
-}
+/// The same, where the steps are few and known and the sums not halved.
+template <int Rows, bool OwnConstants, int Steps>
+using short_row_loop = assembly_short_row_loop<Rows, OwnConstants, Steps>;
+}  // namespace mote::armv7e_m
 #else
 namespace mote::armv7e_m {
 template <int Rows, bool OwnConstants>
 using row_loop = portable_row_loop<Rows, OwnConstants>;
-}
+template <int Rows, bool OwnConstants, int Steps>
+using short_row_loop = portable_row_loop<Rows, OwnConstants>;
+}  // namespace mote::armv7e_m
 #endif
 
 #endif

@@ -50,12 +50,30 @@
   MOTE_ASM_PRODUCTS("r12", "lr")                     \
   ".endif\n"
 
+#define MOTE_ASM_START_SUMS                          \
+  ".if %c[rows] == 5\n"                              \
+  "ldm r5!, {r8, r9, r10, r11, lr}\n"                \
+  ".elseif %c[rows] == 4\n"                          \
+  "ldm r5!, {r8, r9, r10, r11}\n"                    \
+  ".else\n"                                          \
+  "ldr r8, [r5], #4\n"                               \
+  ".endif\n"
+
 // `one` for each row, with its sum and number.
 #define MOTE_ASM_EACH_ROW(one)                                            \
   one("r8", "0")                                                          \
   ".if %c[rows] > 1\n" one("r9", "1") one("r10", "2") one("r11", "3") ".endif\n" \
   ".if %c[rows] > 4\n" one("lr", "4") ".endif\n"
 
+// r2 gets the shift of the first row, or the constants of all rows r0 to r2.
+#define MOTE_ASM_CONSTANTS                           \
+  ".if %c[own]\n"                                    \
+  "ldr r2, [r5, #8]\n"                               \
+  ".else\n"                                          \
+  "vmov r2, s7\n"                                    \
+  "vmov r0, s5\n"                                    \
+  "vmov r1, s6\n"                                    \
+  ".endif\n"
 #define MOTE_ASM_OWN_CONSTANTS          ".if %c[own]\n" "ldm r5!, {r0, r1, r2}\n" ".endif\n"
 #define MOTE_ASM_FLOORING(sum, row)                  \
   MOTE_ASM_OWN_CONSTANTS                             \
@@ -111,13 +129,7 @@ struct assembly_row_loop {
         "1:\n"
         "vmov r6, s2\n"
         "2:\n"
-        ".if %c[rows] == 5\n"
-        "ldm r5!, {r8, r9, r10, r11, lr}\n"
-        ".elseif %c[rows] == 4\n"
-        "ldm r5!, {r8, r9, r10, r11}\n"
-        ".else\n"
-        "ldr r8, [r5], #4\n"
-        ".endif\n"
+        MOTE_ASM_START_SUMS
         "vmov r7, s13\n"
         "vmov r3, s4\n"
         "sub r5, r5, r7\n"
@@ -136,13 +148,7 @@ struct assembly_row_loop {
         "cmp r3, #0\n"
         "bne 7f\n"
         "4:\n"
-        ".if %c[own]\n"
-        "ldr r2, [r5, #8]\n"
-        ".else\n"
-        "vmov r2, s7\n"
-        "vmov r0, s5\n"
-        "vmov r1, s6\n"
-        ".endif\n"
+        MOTE_ASM_CONSTANTS
         "cmp r2, #0\n"
         "bmi 6f\n"
         MOTE_ASM_EACH_ROW(MOTE_ASM_FLOORING)
@@ -209,6 +215,63 @@ struct assembly_row_loop {
   }
 };
 
+/// Rows of up to 8 words, a number that the compiler knows, whose sums are whole: no loop but that over groups.
+/// Up to 4 rows leave r12 to the output and lr to the end of the words.
+template <int Rows, bool OwnConstants, int Steps>
+struct assembly_short_row_loop {
+  static_assert((Rows == 1 || Rows == 4 || Rows == 5) && Steps <= 8);
+
+  [[gnu::always_inline]] static void run(const row_job& job) {
+    register const row_job* r0 asm("r0") = &job;
+#define MOTE_ASM_SHORT_STEP(step) ".if %c[steps] > " #step "\n" MOTE_ASM_STEP(step) ".endif\n"
+    asm volatile(
+        "push {r4-r11, lr}\n"
+        "ldr r6, [r0, #4]!\n"
+        "ldr r5, [r0, #4]!\n"
+        "ldr lr, [r0, #4]!\n"
+        "ldr r12, [r0, #4]!\n"
+        "add r0, r0, #8\n"
+        "vldmia r0, {s5-s7}\n"
+        ".if %c[rows] == 5\n"
+        "vmov s1, r12\n"
+        "vmov s3, lr\n"
+        ".endif\n"
+        ".p2align 2\n"
+        "1:\n"
+        MOTE_ASM_START_SUMS
+        MOTE_ASM_SHORT_STEP(0) MOTE_ASM_SHORT_STEP(1) MOTE_ASM_SHORT_STEP(2) MOTE_ASM_SHORT_STEP(3)
+        MOTE_ASM_SHORT_STEP(4) MOTE_ASM_SHORT_STEP(5) MOTE_ASM_SHORT_STEP(6) MOTE_ASM_SHORT_STEP(7)
+        "add r5, r5, #4 * %c[rows] * %c[steps]\n"
+        ".if %c[rows] == 5\n"
+        "vmov r12, s1\n"
+        ".endif\n"
+        MOTE_ASM_CONSTANTS
+        "cmp r2, #0\n"
+        "bmi 6f\n"
+        MOTE_ASM_EACH_ROW(MOTE_ASM_FLOORING)
+        "5:\n"
+        "add r12, r12, #%c[rows]\n"
+        ".if %c[rows] == 5\n"
+        "vmov r0, s3\n"
+        "vmov s1, r12\n"
+        "cmp r5, r0\n"
+        ".else\n"
+        "cmp r5, lr\n"
+        ".endif\n"
+        "bne 1b\n"
+        "b 9f\n"
+        "6:\n"
+        MOTE_ASM_EACH_ROW(MOTE_ASM_ROUNDING)
+        "b 5b\n"
+        "9:\n"
+        "pop {r4-r11, lr}\n"
+        : "+r"(r0)
+        : [rows] "i"(Rows), [own] "i"(OwnConstants ? 1 : 0), [steps] "i"(Steps)
+        : "r1", "r2", "r3", "r12", "s1", "s3", "s5", "s6", "s7", "cc", "memory");
+#undef MOTE_ASM_SHORT_STEP
+  }
+};
+
 }  // namespace mote::armv7e_m
 // clang-format on
 
@@ -216,6 +279,8 @@ struct assembly_row_loop {
 #undef MOTE_ASM_PRODUCTS
 #undef MOTE_ASM_STEP
 #undef MOTE_ASM_EACH_ROW
+#undef MOTE_ASM_START_SUMS
+#undef MOTE_ASM_CONSTANTS
 #undef MOTE_ASM_OWN_CONSTANTS
 #undef MOTE_ASM_FLOORING
 #undef MOTE_ASM_ROUNDING

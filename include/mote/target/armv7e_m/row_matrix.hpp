@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "mote/config.hpp"
+#include "mote/ops/extents.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/row_loop.hpp"
 
@@ -20,7 +21,7 @@ namespace mote::armv7e_m {
 ///
 /// A packed layer: the header, row_constants of all channels if they have the same ones, and the groups.
 ///
-/// Sizes are numbers, even in a static model: all layers of a program share one function for each group size.
+/// Where rows are longer than 8 words, all layers of a program share one function for each group size.
 struct row_matrix {
   template <class Op>
   static constexpr bool supports(const node_view& view) {
@@ -69,30 +70,29 @@ struct row_matrix {
     return static_cast<std::uint32_t>((depth + 3) / 4 * 4);
   }
 
-  template <activation_format In, activation_format Out>
-  [[gnu::always_inline]] static void run(std::int32_t batches, std::int32_t depth, std::int32_t output_depth,
-                                         const std::int8_t* input, const std::uint32_t* packed,
-                                         std::int8_t* output, std::int8_t* scratch) {
-    // The compiler knows the group size and the header of a static model, and makes one of these calls.
+  /// Sizes are static_extents or dynamic_extents of depth and output depth.
+  template <activation_format In, activation_format Out, class Sizes>
+  [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t batches, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output,
+                                         std::int8_t* scratch) {
+    const std::int32_t depth = sizes.template get<0>();
+    const std::int32_t output_depth = sizes.template get<1>();
     for (std::int32_t b = 0; b < batches; ++b, input += depth, output += output_depth) {
       const std::int8_t* row = input;
       if (scratch_bytes(depth, In) != 0) {
         mix_row(depth, input, In == activation_format::plain ? mixed_bits : 0, scratch);
         row = scratch;
       }
-      const bool own_constants = (packed[0] & own_constants_bit) != 0;
+      // The compiler knows the group size and the header of a static model, and makes one of these calls.
       switch (group_rows(output_depth)) {
         case 1:
-          own_constants ? run_groups<1, true>(depth, output_depth, row, packed, output)
-                        : run_groups<1, false>(depth, output_depth, row, packed, output);
+          run_groups<1>(sizes, row, packed, output);
           break;
         case 4:
-          own_constants ? run_groups<4, true>(depth, output_depth, row, packed, output)
-                        : run_groups<4, false>(depth, output_depth, row, packed, output);
+          run_groups<4>(sizes, row, packed, output);
           break;
         default:
-          own_constants ? run_groups<5, true>(depth, output_depth, row, packed, output)
-                        : run_groups<5, false>(depth, output_depth, row, packed, output);
+          run_groups<5>(sizes, row, packed, output);
       }
       if (stage_of(packed) == sum_stage::clamping) clamp_row(packed, output_depth, output);
       if (Out == activation_format::mixed) mix_row(output_depth, output, mixed_bits, output);
@@ -230,16 +230,23 @@ struct row_matrix {
     return words + row_constants::words;
   }
 
-  template <int Rows, bool OwnConstants>
-  MOTE_NOINLINE static void run_groups(std::int32_t depth, std::int32_t output_depth, const std::int8_t* row,
-                                       const std::uint32_t* packed, std::int8_t* output) {
-    const bool halved = (packed[0] & halved_bit) != 0;
-    const form of{stage_of(packed), OwnConstants, halved, true};
+  template <int Rows, class Sizes>
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
+                                                const std::uint32_t* packed, std::int8_t* output) {
+    (packed[0] & own_constants_bit) != 0 ? run_groups<Rows, true>(sizes, row, packed, output)
+                                         : run_groups<Rows, false>(sizes, row, packed, output);
+  }
+  template <int Rows, bool OwnConstants, class Sizes>
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
+                                                const std::uint32_t* packed, std::int8_t* output) {
+    const std::int32_t depth = sizes.template get<0>();
+    const std::int32_t output_depth = sizes.template get<1>();
+    const form of{stage_of(packed), OwnConstants, (packed[0] & halved_bit) != 0, true};
     const std::uint32_t* words = packed + paired_header::words;
     row_job job{};
     job.steps = pass_steps(of, depth);
     job.input = row;
-    job.halved = halved ? 1 : 0;
+    job.halved = of.halved ? 1 : 0;
     if (!OwnConstants) {
       job.by = {words[0], words[1], words[2]};
       words += row_constants::words;
@@ -249,13 +256,35 @@ struct row_matrix {
     job.words = words;
     job.end_words = words + static_cast<std::uint32_t>(groups) * size;
     job.output = output;
-    row_loop<Rows, OwnConstants>::run(job);
+    loop<Rows, OwnConstants>(sizes, job);
     if (groups * Rows != output_depth) {
       job.words = job.end_words;
       job.end_words = job.words + size;
       job.output = output + output_depth - Rows;
-      row_loop<Rows, OwnConstants>::run(job);
+      loop<Rows, OwnConstants>(sizes, job);
     }
+  }
+
+  template <int Rows, bool OwnConstants, std::int32_t Depth, std::int32_t OutputDepth>
+  [[gnu::always_inline]] static void loop(const static_extents<Depth, OutputDepth>&, const row_job& job) {
+    constexpr int steps = (Depth + 3) / 4;
+    constexpr int most_short = 8;
+    if constexpr (steps <= most_short) {
+      if (job.halved == 0) return run_short_loop<Rows, OwnConstants, steps>(job);
+    }
+    run_loop<Rows, OwnConstants>(job);
+  }
+  template <int Rows, bool OwnConstants>
+  [[gnu::always_inline]] static void loop(const dynamic_extents<2>&, const row_job& job) {
+    run_loop<Rows, OwnConstants>(job);
+  }
+  template <int Rows, bool OwnConstants>
+  MOTE_NOINLINE static void run_loop(const row_job& job) {
+    row_loop<Rows, OwnConstants>::run(job);
+  }
+  template <int Rows, bool OwnConstants, int Steps>
+  MOTE_NOINLINE static void run_short_loop(const row_job& job) {
+    short_row_loop<Rows, OwnConstants, Steps>::run(job);
   }
 
   /// Copies a row and flips bits of each word, the last one filled with anything. `to` may be `from`, of
