@@ -120,12 +120,6 @@ inline std::int32_t finish_sum(std::int32_t sum, const sum_constants& by, std::i
   }
 }
 
-/// Four weights as a word of pairs.
-constexpr std::uint32_t paired_weights(std::int32_t w0, std::int32_t w1, std::int32_t w2, std::int32_t w3) {
-  return (static_cast<std::uint32_t>(256 * w0 - w1) & 0xffff) | static_cast<std::uint32_t>(w3 - 256 * w2)
-                                                                    << 16;
-}
-
 /// sum + 256 * the products of 4 channels.
 inline std::int32_t add_paired_products(std::uint32_t weights, std::uint32_t activations, std::int32_t sum) {
   sum = dsp::smlsd(weights, dsp::uxtb16(activations), sum);
@@ -189,22 +183,33 @@ class paired_layer {
     std::int32_t even = 0;
     bool paired = true;  ///< all lie within +-127
   };
+  // Here and in write_weights a compiler takes some steps for each weight of a model: no calls.
   constexpr weight_sums sums(std::int32_t c, std::int32_t first, std::int32_t last) const {
-    weight_sums result;
     const char* row = weights_ + c * depth_;
+    std::int32_t positive = 0;
+    std::int32_t negative = 0;
+    std::int32_t even = 0;
+    bool paired = true;
     for (std::int32_t k = first; k < last; ++k) {
-      const auto w = static_cast<std::int32_t>(static_cast<signed char>(row[k]));
-      if (w == -128) result.paired = false;
-      (w < 0 ? result.negative : result.positive) += w;
-      if (k % 2 == 0) result.even += w;
+      const auto w = static_cast<signed char>(row[k]);
+      if (w > 0) {
+        positive += w;
+      } else {
+        negative += w;
+        if (w == -128) paired = false;
+      }
     }
-    return result;
+    for (std::int32_t k = first + first % 2; k < last; k += 2) even += static_cast<signed char>(row[k]);
+    return {positive, negative, even, paired};
   }
   /// The range of a sum of products with these weights.
   constexpr accumulator_range range(const weight_sums& of) const {
     const std::int64_t least = -128 - input_zero_point_;
     const std::int64_t greatest = 127 - input_zero_point_;
     return {of.positive * least + of.negative * greatest, of.positive * greatest + of.negative * least};
+  }
+  static constexpr accumulator_range plus(const accumulator_range& sums, std::int32_t bias) {
+    return {sums.low + bias, sums.high + bias};
   }
   /// What the zero point, and the 128 of mixed activations, add to it.
   constexpr std::int64_t correction(const weight_sums& of) const {
@@ -213,6 +218,11 @@ class paired_layer {
   /// The output for an accumulator of 32 bits.
   constexpr std::int32_t output(std::int32_t c, std::int64_t accumulator) const {
     return stage_(multiply(static_cast<std::int32_t>(accumulator), channels_[c].multiplier));
+  }
+
+  /// Whether all accumulators of the range, of which the outputs follow the order, have one output.
+  constexpr bool is_constant(std::int32_t c, const accumulator_range& reach) const {
+    return output(c, reach.low) == output(c, reach.high);
   }
 
   /// The constants of a channel.
@@ -225,9 +235,7 @@ class paired_layer {
     channel_constants found;
     const channel reference = channels_[c];
     const weight_sums of = sums(c, 0, depth_);
-    accumulator_range reach = range(of);
-    reach.low += reference.bias;
-    reach.high += reference.bias;
+    const accumulator_range reach = plus(range(of), reference.bias);
     if (!of.paired || !is_monotone(reference, reach)) return found;
     const std::int64_t start = reference.bias + correction(of);
     if (stage == sum_stage::fitted) {
@@ -238,8 +246,8 @@ class paired_layer {
       found.possible = fit.found;
       return found;
     }
-    const std::int32_t first = output(c, reach.low);
-    if (first == output(c, reach.high)) {
+    if (is_constant(c, reach)) {
+      const std::int32_t first = output(c, reach.low);
       // 4 * (first - zero point) * 1/2, halved once more
       found.packed = {static_cast<std::uint32_t>(256 * 4 * (first - stage_.offset)) | 1, 1 << 30};
       found.is_constant = true;
@@ -265,13 +273,18 @@ class paired_layer {
     return multiplier.exponent <= -1 && multiplier.exponent >= -most_shift;
   }
 
-  /// Four weights of a channel, zeros beyond the depth.
-  constexpr std::uint32_t word(std::int32_t c, std::int32_t k) const {
+  /// Writes `count` words of pairs, `stride` words apart, for the weights from `first` on, with zeros beyond
+  /// the depth.
+  constexpr void write_weights(std::int32_t c, std::int32_t first, std::int32_t count, std::uint32_t* to,
+                               std::int32_t stride) const {
     const char* row = weights_ + c * depth_;
-    const auto at = [&](std::int32_t i) {
-      return i < depth_ ? static_cast<std::int32_t>(static_cast<signed char>(row[i])) : 0;
-    };
-    return paired_weights(at(k), at(k + 1), at(k + 2), at(k + 3));
+    for (std::int32_t k = first; count > 0; --count, k += 4, to += stride) {
+      std::int32_t w[4] = {};
+      const std::int32_t there = depth_ - k < 4 ? depth_ - k : 4;
+      for (std::int32_t i = 0; i < there; ++i) w[i] = static_cast<signed char>(row[k + i]);
+      *to = (static_cast<std::uint32_t>(256 * w[0] - w[1]) & 0xffff) |
+            static_cast<std::uint32_t>(w[3] - 256 * w[2]) << 16;
+    }
   }
 
  private:

@@ -39,27 +39,11 @@ struct pixel_matrix {
 
   template <class Op>
   static constexpr bool supports(const node_view& view) {
-    return choose(paired_layer<Op>(view)).possible;
+    return pack_any<Op>(view, nullptr);
   }
-
   template <class Op>
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const paired_layer<Op> layer(view);
-    const sum_stage stage = choose(layer).stage;
-    layer.header(stage).write(words);
-    words += paired_header::words;
-    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
-      const std::int32_t first = first_of(pair, layer.output_depth());
-      for (std::int32_t c = 0; c < 2; ++c) {
-        const auto constants = layer.constants(first + c, stage);
-        words[c] = constants.packed.start;
-        words[2 + c] = static_cast<std::uint32_t>(constants.packed.multiplier);
-        for (std::int32_t k = 0; k < layer.depth(); k += 4) {
-          words[4 + c + k / 2] = constants.is_constant ? 0 : layer.word(first + c, k);
-        }
-      }
-      words += pair_words(layer.depth());
-    }
+    pack_any<Op>(view, words);
   }
 
   /// Sizes are static_extents or dynamic_extents of depth and output depth. `copy`, unless null, has room for
@@ -82,25 +66,45 @@ struct pixel_matrix {
   }
 
  private:
-  struct choice {
-    sum_stage stage;
-    bool possible;
-  };
-  /// The cheapest stage that all channels allow. The fitted one saves a cycle an output, and its search costs
-  /// a compiler time: it is tried where outputs have few products.
+  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
+  /// is none. The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried
+  /// where outputs have few products.
   template <class Op>
-  static constexpr choice choose(const paired_layer<Op>& layer) {
+  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
     constexpr std::int32_t worth_fitting = 64;
+    const paired_layer<Op> layer(view);
     for (const sum_stage stage :
          {sum_stage::fitted, sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
       if (!layer.allows(stage) || (stage == sum_stage::fitted && layer.depth() > worth_fitting)) continue;
-      bool possible = true;
-      for (std::int32_t c = 0; possible && c < layer.output_depth(); ++c) {
-        possible = layer.constants(c, stage).possible;
-      }
-      if (possible) return {stage, true};
+      if (pack_with(layer, stage, words)) return true;
     }
-    return {sum_stage::clamping, false};
+    return false;
+  }
+
+  template <class Op>
+  static constexpr bool pack_with(const paired_layer<Op>& layer, sum_stage stage, std::uint32_t* words) {
+    if (words != nullptr) {
+      layer.header(stage).write(words);
+      words += paired_header::words;
+    }
+    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
+      for (std::int32_t c = 0; c < 2; ++c) {
+        const std::int32_t channel = first_of(pair, layer.output_depth()) + c;
+        const auto constants = layer.constants(channel, stage);
+        if (!constants.possible) return false;
+        if (words == nullptr) continue;
+        words[c] = constants.packed.start;
+        words[2 + c] = static_cast<std::uint32_t>(constants.packed.multiplier);
+        const std::int32_t count = layer.depth() / 4;
+        if (constants.is_constant) {
+          for (std::int32_t i = 0; i < count; ++i) words[4 + c + 2 * i] = 0;
+        } else {
+          layer.write_weights(channel, 0, count, words + 4 + c, 2);
+        }
+      }
+      if (words != nullptr) words += pair_words(layer.depth());
+    }
+    return true;
   }
 
   static constexpr std::int32_t first_of(std::int32_t pair, std::int32_t output_depth) {

@@ -25,43 +25,16 @@ namespace mote::armv7e_m {
 struct row_matrix {
   template <class Op>
   static constexpr bool supports(const node_view& view) {
-    return choose(paired_layer<Op>(view)).possible;
+    return pack_any<Op>(view, nullptr);
   }
-
   template <class Op>
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const paired_layer<Op> layer(view);
-    return words_of(choose(layer), layer.depth(), layer.output_depth());
+    return words_of(form_of(layer), layer.depth(), layer.output_depth());
   }
-
   template <class Op>
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const paired_layer<Op> layer(view);
-    const form chosen = choose(layer);
-    layer.header(chosen.stage).write(words);
-    words[0] |= (chosen.own_constants ? own_constants_bit : 0) | (chosen.halved ? halved_bit : 0);
-    words += paired_header::words;
-    if (!chosen.own_constants) words = write_constants(layer, chosen, layer[0].multiplier, words);
-    const std::int32_t rows = group_rows(layer.output_depth());
-    const std::int32_t passes = chosen.halved ? 2 : 1;
-    const std::int32_t pass_depth = pass_steps(chosen, layer.depth()) * 4;
-    for (std::int32_t group = 0; group < layer.output_depth(); group += rows) {
-      const std::int32_t first = group + rows <= layer.output_depth() ? group : layer.output_depth() - rows;
-      for (std::int32_t pass = 0; pass < passes; ++pass) {
-        for (std::int32_t row = 0; row < rows; ++row) {
-          const row_start start = start_of(layer, chosen, first + row);
-          words[row] = start.sums[pass];
-          std::uint32_t* to = words + rows + row;
-          for (std::int32_t k = 0; k < pass_depth; k += 4, to += rows) {
-            *to = start.is_constant ? 0 : layer.word(first + row, pass * pass_depth + k);
-          }
-        }
-        words += rows * (1 + pass_depth / 4);
-      }
-      for (std::int32_t row = 0; chosen.own_constants && row < rows; ++row) {
-        words = write_constants(layer, chosen, start_of(layer, chosen, first + row).multiplier, words);
-      }
-    }
+    pack_any<Op>(view, words);
   }
 
   /// Room for a row of input that is plain, or not of whole words.
@@ -115,10 +88,8 @@ struct row_matrix {
   static constexpr std::uint32_t halved_bit = 0x200;
 
   struct form {
-    sum_stage stage = sum_stage::clamping;
     bool own_constants = true;
     bool halved = false;
-    bool possible = false;
   };
   struct row_start {
     std::uint32_t sums[2] = {0, 0};
@@ -145,64 +116,112 @@ struct row_matrix {
     return static_cast<sum_stage>(packed[0] & stage_mask);
   }
 
-  /// The smallest form that all channels allow.
   template <class Op>
-  static constexpr form choose(const paired_layer<Op>& layer) {
-    for (const bool own_constants : {false, true}) {
-      for (const bool halved : {false, true}) {
-        for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
-          const form candidate{stage, own_constants, halved, true};
-          if (!layer.allows(stage) || (halved && layer.depth() % 8 != 0)) continue;
-          bool possible = true;
-          for (std::int32_t c = 0; possible && c < layer.output_depth(); ++c) {
-            const bool same = layer[c].multiplier.value == layer[0].multiplier.value &&
-                              layer[c].multiplier.exponent == layer[0].multiplier.exponent;
-            possible = (own_constants || same) && start_of(layer, candidate, c).possible;
-          }
-          if (possible) return candidate;
-        }
+  static constexpr form form_of(const paired_layer<Op>& layer) {
+    form result{false, false};
+    for (std::int32_t c = 0; c < layer.output_depth(); ++c) {
+      const channel reference = layer[c];
+      const quantized_multiplier first = layer[0].multiplier;
+      if (reference.multiplier.value != first.value || reference.multiplier.exponent != first.exponent) {
+        result.own_constants = true;
+      }
+      // Most layers need no look at their weights.
+      const std::int64_t bias = reference.bias < 0 ? -std::int64_t{reference.bias} : reference.bias;
+      if (bias + std::int64_t{layer.depth()} * (127 * 255) < most_paired) continue;
+      const auto sums = layer.sums(c, 0, layer.depth());
+      const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
+      if (layer.depth() % 8 == 0 && !reach.within(most_paired) && !layer.is_constant(c, reach)) {
+        result.halved = true;
       }
     }
-    return {};
+    return result;
+  }
+
+  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
+  /// is none.
+  template <class Op>
+  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
+    const paired_layer<Op> layer(view);
+    const form of = form_of(layer);
+    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
+      if (layer.allows(stage) && pack_with(layer, of, stage, words)) return true;
+    }
+    return false;
   }
 
   template <class Op>
-  static constexpr row_start start_of(const paired_layer<Op>& layer, const form& of, std::int32_t c) {
+  static constexpr bool pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                  std::uint32_t* words) {
+    if (words != nullptr) {
+      layer.header(stage).write(words);
+      words[0] |= (of.own_constants ? own_constants_bit : 0) | (of.halved ? halved_bit : 0);
+      words += paired_header::words;
+      if (!of.own_constants) words = write_constants(layer, stage, layer[0].multiplier, words);
+    }
+    const std::int32_t rows = group_rows(layer.output_depth());
+    const std::int32_t passes = of.halved ? 2 : 1;
+    const std::int32_t steps = pass_steps(of, layer.depth());
+    const std::int32_t pass_words = rows * (1 + steps);
+    for (std::int32_t group = 0; group < layer.output_depth(); group += rows) {
+      const std::int32_t first = group + rows <= layer.output_depth() ? group : layer.output_depth() - rows;
+      for (std::int32_t row = 0; row < rows; ++row) {
+        const row_start start = start_of(layer, of, stage, first + row);
+        if (!start.possible) return false;
+        if (words == nullptr) continue;
+        for (std::int32_t pass = 0; pass < passes; ++pass) {
+          std::uint32_t* const to = words + pass * pass_words + row;
+          to[0] = start.sums[pass];
+          if (start.is_constant) {
+            for (std::int32_t i = 1; i <= steps; ++i) to[i * rows] = 0;
+          } else {
+            layer.write_weights(first + row, pass * steps * 4, steps, to + rows, rows);
+          }
+        }
+        if (of.own_constants) {
+          write_constants(
+              layer, stage, start.multiplier,
+              words + passes * pass_words + row * static_cast<std::int32_t>(row_constants::words));
+        }
+      }
+      if (words != nullptr) words += group_words(of, layer.depth(), rows);
+    }
+    return true;
+  }
+
+  template <class Op>
+  static constexpr row_start start_of(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                      std::int32_t c) {
     row_start result;
     const channel reference = layer[c];
-    result.multiplier = reference.multiplier;
     if (!of.halved && of.own_constants) {
-      const auto found = layer.constants(c, of.stage);
+      const auto found = layer.constants(c, stage);
       result.sums[0] = found.packed.start & ~std::uint32_t{31};
       result.multiplier = {found.packed.multiplier, -static_cast<std::int32_t>(found.packed.start & 31)};
       result.is_constant = found.is_constant;
       result.possible = found.possible;
       return result;
     }
+    result.multiplier = reference.multiplier;
     const std::int32_t middle = of.halved ? layer.depth() / 2 : layer.depth();
     const auto first = layer.sums(c, 0, middle);
     const auto second = layer.sums(c, middle, layer.depth());
-    accumulator_range first_reach = layer.range(first);
-    first_reach.low += reference.bias;
-    first_reach.high += reference.bias;
+    const accumulator_range first_reach = layer.plus(layer.range(first), reference.bias);
     const accumulator_range second_reach = layer.range(second);
     const accumulator_range reach{first_reach.low + second_reach.low, first_reach.high + second_reach.high};
     if (!first.paired || !second.paired || !layer.is_monotone(reference, reach) ||
-        !layer.fits(reference.multiplier, of.stage)) {
+        !layer.fits(reference.multiplier, stage)) {
       return result;
     }
-    const std::int64_t starts[] = {reference.bias + layer.correction(first), layer.correction(second)};
     if (first_reach.within(most_paired) && second_reach.within(most_paired) &&
         (reach.within(most_paired) || (of.halved && saturates(layer, c, reach)))) {
-      for (int pass = 0; pass < 2; ++pass) {
-        result.sums[pass] = static_cast<std::uint32_t>(256 * starts[pass]);
-      }
+      result.sums[0] = static_cast<std::uint32_t>(256 * (reference.bias + layer.correction(first)));
+      result.sums[1] = static_cast<std::uint32_t>(256 * layer.correction(second));
       result.possible = true;
-    } else if (layer.output(c, reach.low) == layer.output(c, reach.high)) {
-      const std::int64_t any = reach.low > 0 ? reach.low : reach.high < 0 ? reach.high : 0;
+    } else if (layer.is_constant(c, reach)) {
+      const std::int64_t any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
       result.sums[0] = static_cast<std::uint32_t>(256 * any);
       result.is_constant = true;
-      result.possible = any >= -most_paired && any < most_paired;
+      result.possible = layer.output(c, any) == layer.output(c, reach.low);
     }
     return result;
   }
@@ -218,12 +237,12 @@ struct row_matrix {
   }
 
   template <class Op>
-  static constexpr std::uint32_t* write_constants(const paired_layer<Op>& layer, const form& of,
+  static constexpr std::uint32_t* write_constants(const paired_layer<Op>& layer, sum_stage stage,
                                                   quantized_multiplier multiplier, std::uint32_t* words) {
-    const bool flooring = of.stage == sum_stage::flooring;
+    const bool flooring = stage == sum_stage::flooring;
     const auto constants = sum_constants::of(
         static_cast<std::uint32_t>(-multiplier.exponent), static_cast<std::uint32_t>(multiplier.value),
-        flooring ? sum_stage::flooring : sum_stage::rounding, layer.header(of.stage).zero_point);
+        flooring ? sum_stage::flooring : sum_stage::rounding, layer.header(stage).zero_point);
     words[0] = static_cast<std::uint32_t>(constants.multiplier);
     words[1] = static_cast<std::uint32_t>(constants.offset);
     words[2] = static_cast<std::uint32_t>(constants.shift) | (flooring ? 0 : row_constants::rounding_bit);
@@ -241,7 +260,7 @@ struct row_matrix {
                                                 const std::uint32_t* packed, std::int8_t* output) {
     const std::int32_t depth = sizes.template get<0>();
     const std::int32_t output_depth = sizes.template get<1>();
-    const form of{stage_of(packed), OwnConstants, (packed[0] & halved_bit) != 0, true};
+    const form of{OwnConstants, (packed[0] & halved_bit) != 0};
     const std::uint32_t* words = packed + paired_header::words;
     row_job job{};
     job.steps = pass_steps(of, depth);
