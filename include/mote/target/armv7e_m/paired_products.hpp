@@ -160,12 +160,21 @@ class paired_layer {
         weights_(view.input(1).data.data()),
         depth_(view.input(1).shape.back()),
         output_depth_(view.input(1).shape[0]),
+        per_channel_(view.input(1).quantization.per_channel()),
+        multiplier_(channels_[0].multiplier),
         input_zero_point_(view.input(0).quantization.zero_point()),
-        stage_(typename Op::parameters(view).stage) {}
+        stage_(typename Op::parameters(view).stage) {
+    if (view.has_input(2)) bias_ = view.input(2).data;
+  }
 
   constexpr std::int32_t depth() const { return depth_; }
   constexpr std::int32_t output_depth() const { return output_depth_; }
-  constexpr channel operator[](std::int32_t c) const { return channels_[c]; }
+  constexpr bool per_channel() const { return per_channel_; }
+  /// A multiplier takes a compiler hundreds of steps: one that all channels have is kept.
+  constexpr channel operator[](std::int32_t c) const {
+    if (per_channel_) return channels_[c];
+    return {bias_.load_as<std::int32_t>(static_cast<std::uint32_t>(c)), multiplier_};
+  }
   constexpr paired_header header(sum_stage stage) const {
     return {stage, stage_.offset, stage_.low, stage_.high};
   }
@@ -176,31 +185,40 @@ class paired_layer {
     return full && (stage == sum_stage::rounding || stage_.offset == -128);
   }
 
-  /// What the weights from `first` to `last`, excluded, of a channel add up to.
+  /// What the weights from `first`, a multiple of 4, to `last`, excluded, of a channel add up to.
   struct weight_sums {
     std::int32_t positive = 0;
     std::int32_t negative = 0;
     std::int32_t even = 0;
     bool paired = true;  ///< all lie within +-127
   };
-  // Here and in write_weights a compiler takes some steps for each weight of a model: no calls.
-  constexpr weight_sums sums(std::int32_t c, std::int32_t first, std::int32_t last) const {
-    const char* row = weights_ + c * depth_;
-    std::int32_t positive = 0;
+  // Here and in write_weights a compiler takes its steps for each weight of a model: by fours they are
+  // fewest.
+  constexpr weight_sums sums(std::int32_t channel_index, std::int32_t first, std::int32_t last) const {
+    const char* row = weights_ + channel_index * depth_ + first;
+    std::int32_t all = 0;
     std::int32_t negative = 0;
     std::int32_t even = 0;
     bool paired = true;
-    for (std::int32_t k = first; k < last; ++k) {
-      const auto w = static_cast<signed char>(row[k]);
-      if (w > 0) {
-        positive += w;
-      } else {
-        negative += w;
-        if (w == -128) paired = false;
-      }
+    std::int32_t count = last - first;
+    for (; count >= 4; count -= 4, row += 4) {
+      const int a = static_cast<signed char>(row[0]);
+      const int b = static_cast<signed char>(row[1]);
+      const int c = static_cast<signed char>(row[2]);
+      const int d = static_cast<signed char>(row[3]);
+      even += a + c;
+      all += a + b + c + d;
+      negative += (a < 0 ? a : 0) + (b < 0 ? b : 0) + (c < 0 ? c : 0) + (d < 0 ? d : 0);
+      if (a == -128 || b == -128 || c == -128 || d == -128) paired = false;
     }
-    for (std::int32_t k = first + first % 2; k < last; k += 2) even += static_cast<signed char>(row[k]);
-    return {positive, negative, even, paired};
+    for (std::int32_t k = 0; k < count; ++k) {
+      const int w = static_cast<signed char>(row[k]);
+      if (k % 2 == 0) even += w;
+      all += w;
+      if (w < 0) negative += w;
+      if (w == -128) paired = false;
+    }
+    return {all - negative, negative, even, paired};
   }
   /// The range of a sum of products with these weights.
   constexpr accumulator_range range(const weight_sums& of) const {
@@ -216,13 +234,13 @@ class paired_layer {
     return -std::int64_t{input_zero_point_} * (of.positive + of.negative) - std::int64_t{128} * of.even;
   }
   /// The output for an accumulator of 32 bits.
-  constexpr std::int32_t output(std::int32_t c, std::int64_t accumulator) const {
-    return stage_(multiply(static_cast<std::int32_t>(accumulator), channels_[c].multiplier));
+  constexpr std::int32_t output(const channel& reference, std::int64_t accumulator) const {
+    return stage_(multiply(static_cast<std::int32_t>(accumulator), reference.multiplier));
   }
 
   /// Whether all accumulators of the range, of which the outputs follow the order, have one output.
-  constexpr bool is_constant(std::int32_t c, const accumulator_range& reach) const {
-    return output(c, reach.low) == output(c, reach.high);
+  constexpr bool is_constant(const channel& reference, const accumulator_range& reach) const {
+    return output(reference, reach.low) == output(reference, reach.high);
   }
 
   /// The constants of a channel.
@@ -233,7 +251,7 @@ class paired_layer {
   };
   constexpr channel_constants constants(std::int32_t c, sum_stage stage) const {
     channel_constants found;
-    const channel reference = channels_[c];
+    const channel reference = (*this)[c];
     const weight_sums of = sums(c, 0, depth_);
     const accumulator_range reach = plus(range(of), reference.bias);
     if (!of.paired || !is_monotone(reference, reach)) return found;
@@ -246,8 +264,8 @@ class paired_layer {
       found.possible = fit.found;
       return found;
     }
-    if (is_constant(c, reach)) {
-      const std::int32_t first = output(c, reach.low);
+    if (is_constant(reference, reach)) {
+      const std::int32_t first = output(reference, reach.low);
       // 4 * (first - zero point) * 1/2, halved once more
       found.packed = {static_cast<std::uint32_t>(256 * 4 * (first - stage_.offset)) | 1, 1 << 30};
       found.is_constant = true;
@@ -277,13 +295,14 @@ class paired_layer {
   /// the depth.
   constexpr void write_weights(std::int32_t c, std::int32_t first, std::int32_t count, std::uint32_t* to,
                                std::int32_t stride) const {
-    const char* row = weights_ + c * depth_;
-    for (std::int32_t k = first; count > 0; --count, k += 4, to += stride) {
-      std::int32_t w[4] = {};
-      const std::int32_t there = depth_ - k < 4 ? depth_ - k : 4;
-      for (std::int32_t i = 0; i < there; ++i) w[i] = static_cast<signed char>(row[k + i]);
-      *to = (static_cast<std::uint32_t>(256 * w[0] - w[1]) & 0xffff) |
-            static_cast<std::uint32_t>(w[3] - 256 * w[2]) << 16;
+    const char* row = weights_ + c * depth_ + first;
+    for (std::int32_t there = depth_ - first; count > 0; --count, there -= 4, row += 4, to += stride) {
+      const auto w0 = static_cast<signed char>(row[0]);
+      const auto w1 = static_cast<signed char>(there > 1 ? row[1] : 0);
+      const auto w2 = static_cast<signed char>(there > 2 ? row[2] : 0);
+      const auto w3 = static_cast<signed char>(there > 3 ? row[3] : 0);
+      *to = (static_cast<std::uint32_t>(256 * w0 - w1) & 0xffff) | static_cast<std::uint32_t>(w3 - 256 * w2)
+                                                                       << 16;
     }
   }
 
@@ -292,6 +311,9 @@ class paired_layer {
   const char* weights_;
   std::int32_t depth_;
   std::int32_t output_depth_;
+  bool per_channel_;
+  quantized_multiplier multiplier_;
+  flatbuffer::vector<char> bias_;
   std::int32_t input_zero_point_;
   output_stage stage_;
 };

@@ -118,19 +118,15 @@ struct row_matrix {
 
   template <class Op>
   static constexpr form form_of(const paired_layer<Op>& layer) {
-    form result{false, false};
+    form result{layer.per_channel(), false};
     for (std::int32_t c = 0; c < layer.output_depth(); ++c) {
       const channel reference = layer[c];
-      const quantized_multiplier first = layer[0].multiplier;
-      if (reference.multiplier.value != first.value || reference.multiplier.exponent != first.exponent) {
-        result.own_constants = true;
-      }
       // Most layers need no look at their weights.
       const std::int64_t bias = reference.bias < 0 ? -std::int64_t{reference.bias} : reference.bias;
       if (bias + std::int64_t{layer.depth()} * (127 * 255) < most_paired) continue;
       const auto sums = layer.sums(c, 0, layer.depth());
       const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
-      if (layer.depth() % 8 == 0 && !reach.within(most_paired) && !layer.is_constant(c, reach)) {
+      if (layer.depth() % 8 == 0 && !reach.within(most_paired) && !layer.is_constant(reference, reach)) {
         result.halved = true;
       }
     }
@@ -213,26 +209,27 @@ struct row_matrix {
       return result;
     }
     if (first_reach.within(most_paired) && second_reach.within(most_paired) &&
-        (reach.within(most_paired) || (of.halved && saturates(layer, c, reach)))) {
+        (reach.within(most_paired) || (of.halved && saturates(layer, reference, reach)))) {
       result.sums[0] = static_cast<std::uint32_t>(256 * (reference.bias + layer.correction(first)));
       result.sums[1] = static_cast<std::uint32_t>(256 * layer.correction(second));
       result.possible = true;
-    } else if (layer.is_constant(c, reach)) {
+    } else if (layer.is_constant(reference, reach)) {
       const std::int64_t any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
       result.sums[0] = static_cast<std::uint32_t>(256 * any);
       result.is_constant = true;
-      result.possible = layer.output(c, any) == layer.output(c, reach.low);
+      result.possible = layer.output(reference, any) == layer.output(reference, reach.low);
     }
     return result;
   }
 
   /// Whether sums beyond 32 bits, which QADD saturates, have the output of the largest ones within.
   template <class Op>
-  static constexpr bool saturates(const paired_layer<Op>& layer, std::int32_t c,
+  static constexpr bool saturates(const paired_layer<Op>& layer, const channel& reference,
                                   const accumulator_range& reach) {
-    const bool low = reach.low >= -most_paired || layer.output(c, -most_paired) == layer.output(c, reach.low);
-    const bool high =
-        reach.high < most_paired || layer.output(c, most_paired - 1) == layer.output(c, reach.high);
+    const bool low = reach.low >= -most_paired ||
+                     layer.output(reference, -most_paired) == layer.output(reference, reach.low);
+    const bool high = reach.high < most_paired ||
+                      layer.output(reference, most_paired - 1) == layer.output(reference, reach.high);
     return low && high;
   }
 
