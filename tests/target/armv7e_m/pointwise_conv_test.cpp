@@ -132,3 +132,86 @@ TEST_CASE("pointwise_conv: random layers of sizes that only the program knows eq
   for (const int count : seen) CHECK(count > rounds / 50);
   MESSAGE(seen[0], " ", seen[1], " ", seen[2], " ", seen[3], " supported ", supported, "/", rounds);
 }
+
+namespace {
+
+/// A 1x1 filter over 3 pixels of 4 channels, 2 channels out.
+constexpr mote_test::model_description small_model() {
+  using option = mote::schema::conv_2d_options;
+  using mote_test::scalar;
+  return mote_test::one_node(
+      mote::builtin_operator::conv_2d,
+      {mote_test::activations({1, 3, 1, 4}, 0.5F, -3), mote_test::weights({2, 1, 1, 4}, 0.25F),
+       mote_test::bias(2), mote_test::activations({1, 3, 1, 2}, 2.0F, 5)},
+      {scalar(option::padding, std::int8_t{1}), scalar(option::stride_w, 1), scalar(option::stride_h, 1)});
+}
+
+constexpr bool is_supported(const mote_test::model_description& model) {
+  const auto bytes = mote_test::write(model);
+  const mote::graph graph(bytes.view());
+  return kernel::supports(mote::node_view(graph, 0));
+}
+
+template <class Change>
+constexpr bool is_supported_after(Change change) {
+  auto model = small_model();
+  change(model);
+  return is_supported(model);
+}
+
+}  // namespace
+
+TEST_CASE("pointwise_conv: packing") {
+  CHECK(mote_test::both_times([] {
+    const auto bytes = mote_test::write(small_model());
+    const mote::graph graph(bytes.view());
+    const mote::node_view view(graph, 0);
+    if (!kernel::supports(view) || kernel::packed_words(view) != 8 || kernel::scratch_bytes(view) != 0) {
+      return false;
+    }
+    std::uint32_t words[8]{};
+    kernel::pack(view, words);
+    // Weights 1, -2, 3, -4 and 5, 6, -7, 8: bias + 3 * their sum - 128 * the even ones. The multiplier is
+    // 1/16.
+    const std::uint32_t expected[] = {2,
+                                      0x007f8005,
+                                      256U * static_cast<std::uint32_t>(100 - 6 - 128 * 4) | 3,
+                                      256U * static_cast<std::uint32_t>(-200 + 36 + 128 * 2) | 3,
+                                      1 << 30,
+                                      1 << 30,
+                                      0xfcfc0102,
+                                      0x070804fa};
+    for (int i = 0; i < 8; ++i) {
+      if (words[i] != expected[i]) return false;
+    }
+    return true;
+  }));
+}
+
+TEST_CASE("pointwise_conv: what it leaves to others") {
+  using mote_test::model_description;
+  CHECK(mote_test::both_times([] {
+    constexpr std::int8_t low[] = {1, 2, 3, -128, 5, 6, 7, 8};
+    constexpr std::int32_t large[] = {(1 << 23) + (1 << 16), 0};
+    return is_supported(small_model()) &&
+           // a weight of -128, and an accumulator beyond 2^23 with outputs that differ
+           !is_supported_after([&](model_description& m) {
+             m.tensors[1].data = {low, 8};
+           }) &&
+           !is_supported_after([&](model_description& m) {
+             m.tensors[1].scales = {1.0F / (1 << 15)};
+             m.tensors[2].data = {large, 2};
+           }) &&
+           // such an accumulator with one output is fine
+           is_supported_after([&](model_description& m) {
+             m.tensors[2].data = {large, 2};
+           }) &&
+           // multipliers of 1/2 and more
+           !is_supported_after([](model_description& m) { m.tensors[1].scales = {4.0F}; }) &&
+           // two pixels
+           !is_supported_after([](model_description& m) {
+             m.tensors[0].shape[1] = 2;
+             m.tensors[3].shape[1] = 2;
+           });
+  }));
+}

@@ -49,17 +49,4 @@ struct portable_pixel_loop {
 
 }  // namespace mote::armv7e_m
 
-#if MOTE_HAS_DSP && defined(__ARM_FP)
-#include "mote/target/armv7e_m/pixel_loop_assembly.hpp"
-namespace mote::armv7e_m {
-template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
-using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-}
-#else
-namespace mote::armv7e_m {
-template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
-using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-}
-#endif
-
 #endif

@@ -20,124 +20,109 @@
 
 #include "mote/target/armv7e_m/pixel_loop.hpp"
 
-#define MOTE_ASM_ENTER        \
-  "push {r4-r11, lr}\n"       \
-  "ldmia r0!, {r4, r5, r6}\n" \
-  "vldmia r0!, {s16-s28}\n"   \
-  "vmov s29, r4\n"            \
+#if MOTE_HAS_DSP_AND_FPU
+
+// clang-format off
+#define MOTE_ASM_ENTER                               \
+  "push {r4-r11, lr}\n"                              \
+  "ldmia r0!, {r4, r5, r6}\n"                        \
+  "vldmia r0!, {s16-s28}\n"                          \
+  "vmov s29, r4\n"                                   \
   "vmov s30, r5\n"
 
-// Loads of 3 activations at `offset`; the even channels of plain ones are made mixed.
-#define MOTE_ASM_ACTIVATIONS(offset)  \
-  "ldr r2, [r6, #" offset             \
-  "]\n"                               \
-  "ldr r3, [r6, #%c[depth] + " offset \
-  "]\n"                               \
+#define MOTE_ASM_ACTIVATIONS(offset)                 \
+  "ldr r2, [r6, #" offset "]\n"                      \
+  "ldr r3, [r6, #%c[depth] + " offset "]\n"          \
   "ldr r4, [r6, #2 * %c[depth] + " offset "]\n"
-#define MOTE_ASM_MIX          \
-  ".if %c[plain]\n"           \
-  "eor r2, r2, #0x00800080\n" \
-  "eor r3, r3, #0x00800080\n" \
-  "eor r4, r4, #0x00800080\n" \
+#define MOTE_ASM_MIX                                 \
+  ".if %c[plain]\n"                                  \
+  "eor r2, r2, #0x00800080\n"                        \
+  "eor r3, r3, #0x00800080\n"                        \
+  "eor r4, r4, #0x00800080\n"                        \
   ".endif\n"
 
-// 4 channels of 3 pixels and 2 outputs. The first sums of all pixels start from a1, a2, b1, b2.
-#define MOTE_ASM_PRODUCTS(a1, a2, b1, b2) \
-  "uxtb16 r7, r4\n"                       \
-  "smlsd r10, r0, r7, " a2                \
-  "\n"                                    \
-  "smlsd lr, r1, r7, " b2                 \
-  "\n"                                    \
-  "uxtb16 r7, r3\n"                       \
-  "smlsd r9, r0, r7, " a1                 \
-  "\n"                                    \
-  "smlsd r12, r1, r7, " b1                \
-  "\n"                                    \
-  "uxtb16 r7, r2\n"                       \
-  "smlsd r8, r0, r7, r8\n"                \
-  "smlsd r11, r1, r7, r11\n"              \
-  "sxtb16 r0, r0, ror #16\n"              \
-  "sxtb16 r1, r1, ror #16\n"              \
-  "smlsdx r8, r0, r2, r8\n"               \
-  "smlsdx r11, r1, r2, r11\n"             \
-  "smlsdx r9, r0, r3, r9\n"               \
-  "smlsdx r12, r1, r3, r12\n"             \
-  "smlsdx r10, r0, r4, r10\n"             \
+// 4 input channels. The sums of pixels 1 and 2 start from a1, a2, b1, b2.
+#define MOTE_ASM_PRODUCTS(a1, a2, b1, b2)            \
+  "uxtb16 r7, r4\n"                                  \
+  "smlsd r10, r0, r7, " a2 "\n"                      \
+  "smlsd lr, r1, r7, " b2 "\n"                       \
+  "uxtb16 r7, r3\n"                                  \
+  "smlsd r9, r0, r7, " a1 "\n"                       \
+  "smlsd r12, r1, r7, " b1 "\n"                      \
+  "uxtb16 r7, r2\n"                                  \
+  "smlsd r8, r0, r7, r8\n"                           \
+  "smlsd r11, r1, r7, r11\n"                         \
+  "sxtb16 r0, r0, ror #16\n"                         \
+  "sxtb16 r1, r1, ror #16\n"                         \
+  "smlsdx r8, r0, r2, r8\n"                          \
+  "smlsdx r11, r1, r2, r11\n"                        \
+  "smlsdx r9, r0, r3, r9\n"                          \
+  "smlsdx r12, r1, r3, r12\n"                        \
+  "smlsdx r10, r0, r4, r10\n"                        \
   "smlsdx lr, r1, r4, lr\n"
-#define MOTE_ASM_MORE_PRODUCTS MOTE_ASM_PRODUCTS("r9", "r10", "r12", "lr")
+#define MOTE_ASM_MORE_PRODUCTS                       MOTE_ASM_PRODUCTS("r9", "r10", "r12", "lr")
 
-#define MOTE_ASM_START_SUMS \
-  "vmov r8, s16\n"          \
-  "vmov r11, s20\n"         \
-  "mov r9, r8\n"            \
-  "mov r10, r8\n"           \
-  "mov r12, r11\n"          \
+#define MOTE_ASM_START_SUMS                          \
+  "vmov r8, s16\n"                                   \
+  "vmov r11, s20\n"                                  \
+  "mov r9, r8\n"                                     \
+  "mov r10, r8\n"                                    \
+  "mov r12, r11\n"                                   \
   "mov lr, r11\n"
 
-#define MOTE_ASM_STORE(value, flip, to) \
-  ".if %c[" flip                        \
-  "]\n"                                 \
-  "eor " value ", " value               \
-  ", #0x80\n"                           \
-  ".endif\n"                            \
+#define MOTE_ASM_STORE(value, flip, to)              \
+  ".if %c[" flip "]\n"                               \
+  "eor " value ", " value ", #0x80\n"                \
+  ".endif\n"                                         \
   "strb " value ", " to "\n"
 
 // The sequences of sum_stage.
-#define MOTE_ASM_FITTED(sum, flip, to) \
-  "smmul " sum ", " sum                \
-  ", r0\n"                             \
-  "ssat " sum ", #8, " sum ", asr %[fit_shift]\n" MOTE_ASM_STORE(sum, flip, to)
-#define MOTE_ASM_FLOORING(sum, flip, to) \
-  "smmla " sum ", " sum                  \
-  ", r0, r1\n"                           \
-  "asr " sum ", " sum                    \
-  ", r2\n"                               \
-  "ssat " sum ", #8, " sum "\n" MOTE_ASM_STORE(sum, flip, to)
-#define MOTE_ASM_ROUNDING(sum, flip, to) \
-  "asr r3, " sum                         \
-  ", #7\n"                               \
-  "smmlar r3, r3, r0, r1\n"              \
-  "add r3, r3, " sum                     \
-  ", asr #31\n"                          \
-  "asr r3, r3, r2\n"                     \
-  "ssat r3, #8, r3\n"                    \
-  ".if %c[stage] == 3\n"                 \
-  "vmov " sum                            \
-  ", s24\n"                              \
-  "cmp r3, " sum                         \
-  "\n"                                   \
-  "it lt\n"                              \
-  "movlt r3, " sum                       \
-  "\n"                                   \
-  "vmov " sum                            \
-  ", s25\n"                              \
-  "cmp r3, " sum                         \
-  "\n"                                   \
-  "it gt\n"                              \
-  "movgt r3, " sum                       \
-  "\n"                                   \
-  ".endif\n" MOTE_ASM_STORE("r3", flip, to)
+#define MOTE_ASM_FITTED(sum, flip, to)               \
+  "smmul " sum ", " sum ", r0\n"                     \
+  "ssat " sum ", #8, " sum ", asr %[fit_shift]\n"    \
+  MOTE_ASM_STORE(sum, flip, to)
+#define MOTE_ASM_FLOORING(sum, flip, to)             \
+  "smmla " sum ", " sum ", r0, r1\n"                 \
+  "asr " sum ", " sum ", r2\n"                       \
+  "ssat " sum ", #8, " sum "\n"                      \
+  MOTE_ASM_STORE(sum, flip, to)
+#define MOTE_ASM_ROUNDING(sum, flip, to)             \
+  "asr r3, " sum ", #7\n"                            \
+  "smmlar r3, r3, r0, r1\n"                          \
+  "add r3, r3, " sum ", asr #31\n"                   \
+  "asr r3, r3, r2\n"                                 \
+  "ssat r3, #8, r3\n"                                \
+  ".if %c[stage] == 3\n"                             \
+  "vmov " sum ", s24\n"                              \
+  "cmp r3, " sum "\n"                                \
+  "it lt\n"                                          \
+  "movlt r3, " sum "\n"                              \
+  "vmov " sum ", s25\n"                              \
+  "cmp r3, " sum "\n"                                \
+  "it gt\n"                                          \
+  "movgt r3, " sum "\n"                              \
+  ".endif\n"                                         \
+  MOTE_ASM_STORE("r3", flip, to)
 
 // Three sums of one channel to their outputs.
 #define MOTE_ASM_FINISH(sum0, sum1, sum2, multiplier, offset, shift, flip, to0, to1, to2) \
-  ".if %c[stage] == 0\n"                                                                  \
-  "vmov r0, " multiplier "\n"                                                             \
-  MOTE_ASM_FITTED(sum0, flip, to0)                                                        \
-  MOTE_ASM_FITTED(sum1, flip, to1)                                                        \
-  MOTE_ASM_FITTED(sum2, flip, to2)                                                        \
-  ".else\n"                                                                               \
-  "vmov r0, " multiplier "\n"                                                             \
-  "vmov r1, " offset "\n"                                                                 \
-  "vmov r2, " shift "\n"                                                                  \
-  ".if %c[stage] == 1\n"                                                                  \
-  MOTE_ASM_FLOORING(sum0, flip, to0)                                                      \
-  MOTE_ASM_FLOORING(sum1, flip, to1)                                                      \
-  MOTE_ASM_FLOORING(sum2, flip, to2)                                                      \
-  ".else\n"                                                                               \
-  MOTE_ASM_ROUNDING(sum0, flip, to0)                                                      \
-  MOTE_ASM_ROUNDING(sum1, flip, to1)                                                      \
-  MOTE_ASM_ROUNDING(sum2, flip, to2)                                                      \
-  ".endif\n"                                                                              \
+  "vmov r0, " multiplier "\n"                        \
+  ".if %c[stage] == 0\n"                             \
+  MOTE_ASM_FITTED(sum0, flip, to0)                   \
+  MOTE_ASM_FITTED(sum1, flip, to1)                   \
+  MOTE_ASM_FITTED(sum2, flip, to2)                   \
+  ".else\n"                                          \
+  "vmov r1, " offset "\n"                            \
+  "vmov r2, " shift "\n"                             \
+  ".if %c[stage] == 1\n"                             \
+  MOTE_ASM_FLOORING(sum0, flip, to0)                 \
+  MOTE_ASM_FLOORING(sum1, flip, to1)                 \
+  MOTE_ASM_FLOORING(sum2, flip, to2)                 \
+  ".else\n"                                          \
+  MOTE_ASM_ROUNDING(sum0, flip, to0)                 \
+  MOTE_ASM_ROUNDING(sum1, flip, to1)                 \
+  MOTE_ASM_ROUNDING(sum2, flip, to2)                 \
+  ".endif\n"                                         \
   ".endif\n"
 #define MOTE_ASM_FINISH_FIRST(to0, to1, to2) \
   MOTE_ASM_FINISH("r8", "r9", "r10", "s17", "s18", "s19", "flip_first", to0, to1, to2)
@@ -150,27 +135,30 @@
 
 // Loop 1 is over blocks of 3 pixels: r6 stands at the next block, r7 is free. The last block may do pixels of
 // the one before once more.
-#define MOTE_ASM_NEXT_BLOCK(base, keep) \
-  "vmov r7, s26\n" keep                 \
-  "cmp r6, r7\n"                        \
-  "bls 1b\n"                            \
-  "vmov r7, s28\n"                      \
-  "cmp r6, r7\n"                        \
-  "beq 9f\n"                            \
-  "vmov r6, s26\n"                      \
-  "vmov " base ", s27\n" keep           \
-  "b 1b\n"                              \
-  "9: pop {r4-r11, lr}\n"
+#define MOTE_ASM_NEXT_BLOCK(base, keep)              \
+  "vmov r7, s26\n"                                   \
+  keep                                               \
+  "cmp r6, r7\n"                                     \
+  "bls 1b\n"                                         \
+  "vmov r7, s28\n"                                   \
+  "cmp r6, r7\n"                                     \
+  "beq 9f\n"                                         \
+  "vmov r6, s26\n"                                   \
+  "vmov " base ", s27\n"                             \
+  keep                                               \
+  "b 1b\n"                                           \
+  "9:\n"                                             \
+  "pop {r4-r11, lr}\n"
 
-#define MOTE_ASM_FPU_CLOBBERS                                                                           \
-  "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", \
-      "s16", "s17", "s18", "s19", "s20", "s21", "s22", "s23", "s24", "s25", "s26", "s27", "s28", "s29", \
-      "s30", "s31", "cc", "memory"
-#define MOTE_ASM_OPERANDS                                                                    \
-  [plain] "i"(In == activation_format::plain ? 1 : 0), [stage] "i"(static_cast<int>(Stage)), \
-      [fit_shift] "i"(paired_fit_shift),                                                     \
-      [flip_first] "i"(Out == activation_format::mixed && FirstParity == 0 ? 1 : 0),         \
-      [flip_second] "i"(Out == activation_format::mixed && FirstParity == 1 ? 1 : 0)
+#define MOTE_ASM_OPERANDS                                                               \
+  [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
+  [stage] "i"(static_cast<int>(Stage)), [fit_shift] "i"(paired_fit_shift),              \
+  [flip_first] "i"(Out == activation_format::mixed && FirstParity == 0 ? 1 : 0),        \
+  [flip_second] "i"(Out == activation_format::mixed && FirstParity == 1 ? 1 : 0)
+#define MOTE_ASM_CLOBBERS                                                               \
+  "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",       \
+  "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22",   \
+  "s23", "s24", "s25", "s26", "s27", "s28", "s29", "s30", "s31", "cc", "memory"
 
 namespace mote::armv7e_m {
 
@@ -183,15 +171,18 @@ template <activation_format In, activation_format Out, sum_stage Stage, int Firs
 struct resident_pixel_loop {
   [[gnu::always_inline]] static void run(const pixel_job& job) {
     register const pixel_job* r0 asm("r0") = &job;
-// clang-format off
-#define MOTE_ASM_LOAD(i, sa, sb) ".if %c[steps] > " #i "\n vldr " sa ", [r5, #8 * " #i "]\n vldr " sb ", [r5, #8 * " #i " + 4]\n .endif\n"
-#define MOTE_ASM_STEP(i, sa, sb)                   \
-  ".if %c[steps] > " #i "\n"                       \
-  MOTE_ASM_ACTIVATIONS("4 * " #i)                  \
-  "vmov r0, " sa "\n"                              \
-  "vmov r1, " sb "\n"                              \
-  MOTE_ASM_MIX                                     \
-  MOTE_ASM_MORE_PRODUCTS                           \
+#define MOTE_ASM_LOAD(i, first, second)              \
+  ".if %c[steps] > " #i "\n"                         \
+  "vldr " first ", [r5, #8 * " #i "]\n"              \
+  "vldr " second ", [r5, #8 * " #i " + 4]\n"         \
+  ".endif\n"
+#define MOTE_ASM_STEP(i, first, second)              \
+  ".if %c[steps] > " #i "\n"                         \
+  MOTE_ASM_ACTIVATIONS("4 * " #i)                    \
+  "vmov r0, " first "\n"                             \
+  "vmov r1, " second "\n"                            \
+  MOTE_ASM_MIX                                       \
+  MOTE_ASM_MORE_PRODUCTS                             \
   ".endif\n"
     asm volatile(
         MOTE_ASM_ENTER
@@ -218,10 +209,9 @@ struct resident_pixel_loop {
         MOTE_ASM_NEXT_BLOCK("r5", "")
         : "+r"(r0)
         : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [outputs] "i"(OutputDepth), [steps] "i"(Depth / 4)
-        : "r1", "r2", "r3", "r12", MOTE_ASM_FPU_CLOBBERS);
+        : "r1", "r2", MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_LOAD
 #undef MOTE_ASM_STEP
-    // clang-format on
   }
 };
 
@@ -238,14 +228,13 @@ struct streaming_pixel_loop {
 
   [[gnu::always_inline]] static void run(const pixel_job& job) {
     register const pixel_job* r0 asm("r0") = &job;
-// clang-format off
-#define MOTE_ASM_STEP(i)                           \
-  ".if %c[unrolled] > " #i "\n"                    \
-  "ldr r0, [r5, #8 * " #i "]\n"                    \
-  "ldr r1, [r5, #8 * " #i " + 4]\n"                \
-  MOTE_ASM_ACTIVATIONS("4 * " #i)                  \
-  MOTE_ASM_MIX                                     \
-  MOTE_ASM_MORE_PRODUCTS                           \
+#define MOTE_ASM_STEP(i)                             \
+  ".if %c[unrolled] > " #i "\n"                      \
+  "ldr r0, [r5, #8 * " #i "]\n"                      \
+  "ldr r1, [r5, #8 * " #i " + 4]\n"                  \
+  MOTE_ASM_ACTIVATIONS("4 * " #i)                    \
+  MOTE_ASM_MIX                                       \
+  MOTE_ASM_MORE_PRODUCTS                             \
   ".endif\n"
     asm volatile(
         MOTE_ASM_ENTER
@@ -271,13 +260,13 @@ struct streaming_pixel_loop {
         MOTE_ASM_NEXT_BLOCK("r4", "vmov s29, r4\n")
         : "+r"(r0)
         : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [outputs] "i"(OutputDepth), [unrolled] "i"(unrolled())
-        : "r1", "r2", "r3", "r12", MOTE_ASM_FPU_CLOBBERS);
+        : "r1", "r2", MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_STEP
-    // clang-format on
   }
 };
 
-/// Sizes that only the program knows.
+/// Sizes that only the program knows. s0 and s1 hold them, s2 the end of the words that are left over by rounds
+/// of 4, which come first.
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity>
 struct dynamic_pixel_loop {
   [[gnu::always_inline]] static void run(const pixel_job& job, std::int32_t depth,
@@ -285,16 +274,14 @@ struct dynamic_pixel_loop {
     register const pixel_job* r0 asm("r0") = &job;
     register std::int32_t r1 asm("r1") = depth;
     register std::int32_t r2 asm("r2") = output_depth;
-// clang-format off
-// r6 advances by one word a step.
-#define MOTE_ASM_STEP(offset)                      \
-  "vmov r7, s0\n"                                  \
-  "ldr r0, [r5, #" offset "]\n"                    \
-  "ldr r1, [r5, #" offset " + 4]\n"                \
-  "ldr r3, [r6, r7]\n"                             \
-  "ldr r4, [r6, r7, lsl #1]\n"                     \
-  "ldr r2, [r6], #4\n"                             \
-  MOTE_ASM_MIX                                     \
+#define MOTE_ASM_STEP(offset)                        \
+  "vmov r7, s0\n"                                    \
+  "ldr r0, [r5, #" offset "]\n"                      \
+  "ldr r1, [r5, #" offset " + 4]\n"                  \
+  "ldr r3, [r6, r7]\n"                               \
+  "ldr r4, [r6, r7, lsl #1]\n"                       \
+  "ldr r2, [r6], #4\n"                               \
+  MOTE_ASM_MIX                                       \
   MOTE_ASM_MORE_PRODUCTS
     asm volatile(
         MOTE_ASM_ENTER
@@ -302,7 +289,6 @@ struct dynamic_pixel_loop {
         "vmov s1, r2\n"
         "add r7, r5, r1, lsl #1\n"
         "vmov s31, r7\n"
-        // Words that are left over by rounds of 4 come first: s2 is their end.
         "ubfx r1, r1, #2, #2\n"
         "add r7, r5, r1, lsl #3\n"
         "vmov s2, r7\n"
@@ -341,11 +327,11 @@ struct dynamic_pixel_loop {
         MOTE_ASM_NEXT_BLOCK("r4", "vmov s29, r4\n")
         : "+r"(r0), "+r"(r1), "+r"(r2)
         : MOTE_ASM_OPERANDS
-        : "r3", "r12", MOTE_ASM_FPU_CLOBBERS);
+        : MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_STEP
-    // clang-format on
   }
 };
+// clang-format on
 
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 struct assembly_pixel_loop {
@@ -357,7 +343,8 @@ struct assembly_pixel_loop {
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, std::int32_t Depth,
           std::int32_t OutputDepth>
 struct assembly_pixel_loop<In, Out, Stage, FirstParity, static_extents<Depth, OutputDepth>> {
-  [[gnu::always_inline]] static void run(const static_extents<Depth, OutputDepth>&, const pixel_job& job) {
+  [[gnu::always_inline]] static void run(const static_extents<Depth, OutputDepth>& /*sizes*/,
+                                         const pixel_job& job) {
     constexpr int most_resident = 32;
     if constexpr (Depth <= most_resident) {
       resident_pixel_loop<In, Out, Stage, FirstParity, Depth, OutputDepth>::run(job);
@@ -384,7 +371,9 @@ struct assembly_pixel_loop<In, Out, Stage, FirstParity, static_extents<Depth, Ou
 #undef MOTE_ASM_FINISH_SECOND
 #undef MOTE_ASM_FINISH_BLOCK
 #undef MOTE_ASM_NEXT_BLOCK
-#undef MOTE_ASM_FPU_CLOBBERS
 #undef MOTE_ASM_OPERANDS
+#undef MOTE_ASM_CLOBBERS
+
+#endif
 
 #endif

@@ -9,8 +9,17 @@
 #include "mote/config.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/pixel_loop.hpp"
+#include "mote/target/armv7e_m/pixel_loop_assembly.hpp"
 
 namespace mote::armv7e_m {
+
+#if MOTE_HAS_DSP_AND_FPU
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
+using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+#else
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
+using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+#endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
 /// k]))

@@ -80,22 +80,4 @@ struct portable_row_loop {
 
 }  // namespace mote::armv7e_m
 
-#if MOTE_HAS_DSP && defined(__ARM_FP)
-#include "mote/target/armv7e_m/row_loop_assembly.hpp"
-namespace mote::armv7e_m {
-template <int Rows, bool OwnConstants>
-using row_loop = assembly_row_loop<Rows, OwnConstants>;
-/// The same, where the steps are few and known and the sums not halved.
-template <int Rows, bool OwnConstants, int Steps>
-using short_row_loop = assembly_short_row_loop<Rows, OwnConstants, Steps>;
-}  // namespace mote::armv7e_m
-#else
-namespace mote::armv7e_m {
-template <int Rows, bool OwnConstants>
-using row_loop = portable_row_loop<Rows, OwnConstants>;
-template <int Rows, bool OwnConstants, int Steps>
-using short_row_loop = portable_row_loop<Rows, OwnConstants>;
-}  // namespace mote::armv7e_m
-#endif
-
 #endif

@@ -21,6 +21,8 @@
 
 #include "mote/target/armv7e_m/row_loop.hpp"
 
+#if MOTE_HAS_DSP_AND_FPU
+
 // clang-format off
 
 #define MOTE_ASM_LOAD(step, row, to)    "ldr.w " to ", [r5, #4 * (" #step " * %c[rows] + " #row ")]\n"
@@ -215,8 +217,8 @@ struct assembly_row_loop {
   }
 };
 
-/// Rows of up to 8 words, a number that the compiler knows, whose sums are whole: no loop but that over groups.
-/// Up to 4 rows leave r12 to the output and lr to the end of the words.
+/// Rows of up to 8 words, a number that the compiler knows, whose sums are whole: the only loop is over groups. Up
+/// to 4 rows leave r12 to the output and lr to the end of the words.
 template <int Rows, bool OwnConstants, int Steps>
 struct assembly_short_row_loop {
   static_assert((Rows == 1 || Rows == 4 || Rows == 5) && Steps <= 8);
@@ -284,5 +286,7 @@ struct assembly_short_row_loop {
 #undef MOTE_ASM_OWN_CONSTANTS
 #undef MOTE_ASM_FLOORING
 #undef MOTE_ASM_ROUNDING
+
+#endif
 
 #endif

@@ -9,8 +9,22 @@
 #include "mote/ops/extents.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/row_loop.hpp"
+#include "mote/target/armv7e_m/row_loop_assembly.hpp"
 
 namespace mote::armv7e_m {
+
+#if MOTE_HAS_DSP_AND_FPU
+template <int Rows, bool OwnConstants>
+using row_loop = assembly_row_loop<Rows, OwnConstants>;
+/// The same, where the steps are few and known and the sums not halved.
+template <int Rows, bool OwnConstants, int Steps>
+using short_row_loop = assembly_short_row_loop<Rows, OwnConstants, Steps>;
+#else
+template <int Rows, bool OwnConstants>
+using row_loop = portable_row_loop<Rows, OwnConstants>;
+template <int Rows, bool OwnConstants, int Steps>
+using short_row_loop = portable_row_loop<Rows, OwnConstants>;
+#endif
 
 /// output[b, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[b, k] + input_offset) * weights[c,
 /// k]))
