@@ -295,14 +295,15 @@ class paired_layer {
   /// the depth.
   constexpr void write_weights(std::int32_t c, std::int32_t first, std::int32_t count, std::uint32_t* to,
                                std::int32_t stride) const {
-    const char* row = weights_ + c * depth_ + first;
-    for (std::int32_t there = depth_ - first; count > 0; --count, there -= 4, row += 4, to += stride) {
-      const auto w0 = static_cast<signed char>(row[0]);
-      const auto w1 = static_cast<signed char>(there > 1 ? row[1] : 0);
-      const auto w2 = static_cast<signed char>(there > 2 ? row[2] : 0);
-      const auto w3 = static_cast<signed char>(there > 3 ? row[3] : 0);
-      *to = (static_cast<std::uint32_t>(256 * w0 - w1) & 0xffff) | static_cast<std::uint32_t>(w3 - 256 * w2)
-                                                                       << 16;
+    const char* row = weights_ + c * depth_;
+    std::int32_t at = 0;
+    for (std::int32_t k = first; count > 0; --count, k += 4, at += stride) {
+      const auto w0 = static_cast<signed char>(row[k]);
+      const auto w1 = static_cast<signed char>(k + 1 < depth_ ? row[k + 1] : 0);
+      const auto w2 = static_cast<signed char>(k + 2 < depth_ ? row[k + 2] : 0);
+      const auto w3 = static_cast<signed char>(k + 3 < depth_ ? row[k + 3] : 0);
+      to[at] = (static_cast<std::uint32_t>(256 * w0 - w1) & 0xffff) |
+               static_cast<std::uint32_t>(w3 - 256 * w2) << 16;
     }
   }
 
