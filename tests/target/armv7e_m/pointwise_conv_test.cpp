@@ -130,7 +130,6 @@ TEST_CASE("pointwise_conv: random layers of sizes that only the program knows eq
   }
   CHECK(supported * 2 > rounds);
   for (const int count : seen) CHECK(count > rounds / 50);
-  MESSAGE(seen[0], " ", seen[1], " ", seen[2], " ", seen[3], " supported ", supported, "/", rounds);
 }
 
 namespace {

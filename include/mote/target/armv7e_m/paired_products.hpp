@@ -54,9 +54,10 @@ enum class sum_stage : std::uint32_t {
   clamping
 };
 
-/// Shift of the fitted form in all kernels on paired products: an immediate. Suits multipliers from 2^-11 to
-/// 2^-5.
-inline constexpr int paired_fit_shift = 12;
+/// The fitted form in all kernels on paired products. Its shift is an immediate: this one suits multipliers
+/// from 2^-11 to 2^-5.
+using paired_fit = fitted_requantization<12>;
+static_assert(paired_fit::scale == 256);
 
 /// What a packed layer starts with.
 struct paired_header {
@@ -110,7 +111,7 @@ template <sum_stage Stage>
 inline std::int32_t finish_sum(std::int32_t sum, const sum_constants& by, std::int32_t low,
                                std::int32_t high) {
   if constexpr (Stage == sum_stage::fitted) {
-    return requantize_fitted<paired_fit_shift>(sum, by.multiplier);
+    return dsp::ssat<8, paired_fit::shift>(dsp::smmul(sum, by.multiplier));
   } else if constexpr (Stage == sum_stage::flooring) {
     return dsp::ssat<8>(dsp::smmla(sum, by.multiplier, by.offset) >> by.shift);
   } else {
@@ -257,7 +258,7 @@ class paired_layer {
     if (!of.paired || !is_monotone(reference, reach)) return found;
     const std::int64_t start = reference.bias + correction(of);
     if (stage == sum_stage::fitted) {
-      const auto fit = fitted_requantization::fit(reference.multiplier, reach, stage_, paired_fit_shift);
+      const auto fit = paired_fit::fit(reference.multiplier, reach, stage_);
       found.packed = {static_cast<std::uint32_t>((fit.is_constant ? 0 : 256 * start) + fit.bias),
                       fit.multiplier};
       found.is_constant = fit.is_constant;

@@ -152,7 +152,7 @@
 
 #define MOTE_ASM_OPERANDS                                                               \
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
-  [stage] "i"(static_cast<int>(Stage)), [fit_shift] "i"(paired_fit_shift),              \
+  [stage] "i"(static_cast<int>(Stage)), [fit_shift] "i"(paired_fit::shift),             \
   [flip_first] "i"(Out == activation_format::mixed && FirstParity == 0 ? 1 : 0),        \
   [flip_second] "i"(Out == activation_format::mixed && FirstParity == 1 ? 1 : 0)
 #define MOTE_ASM_CLOBBERS                                                               \
