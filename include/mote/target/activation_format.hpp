@@ -2,16 +2,14 @@
 #ifndef MOTE_TARGET_ACTIVATION_FORMAT_HPP
 #define MOTE_TARGET_ACTIVATION_FORMAT_HPP
 
-#include <cstdint>
-
 namespace mote {
 
-/// How int8 activations of a tensor lie in the arena, between a node of a static model and the next.
+/// How the int8 activations of a tensor lie in memory between two kernels.
 ///
-/// plain: as in every other place. mixed: those of even channels with their sign bit inverted, x + 128 as an
-/// unsigned byte. Kernels that multiply pairs of bytes at once want to read it, and those that write byte by
-/// byte give it for free.
-enum class activation_format : std::uint8_t { plain, mixed };
+/// plain: as the model has them. mixed: the bytes of even channels, counted along the last dimension, are
+/// stored as x ^ 0x80, which read as unsigned are x + 128. See armv7e_m/paired_products.hpp for what it is
+/// good for.
+enum class activation_format { plain, mixed };
 
 }  // namespace mote
 
