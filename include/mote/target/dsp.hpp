@@ -3,13 +3,14 @@
 #define MOTE_TARGET_DSP_HPP
 
 #include <cstdint>
+#include <limits>
 
 // The DSP instructions of Armv7E-M (Armv7-M Architecture Reference Manual, DDI 0403, chapter A7.7), one
 // function each: kernels written in them run on a Cortex-M4 as single instructions, and elsewhere, with the
 // same results, by emulation.
 //
-// A word holds 4 bytes or 2 halfwords, the first in its low bits. Sums are modulo 2^32; the Q flag is nobody's
-// business here.
+// A word holds 4 bytes or 2 halfwords, the first in its low bits. Sums are modulo 2^32; the Q flag is
+// nobody's business here.
 
 #if defined(__ARM_FEATURE_DSP) && defined(__thumb2__)
 #define MOTE_HAS_DSP 1
@@ -131,69 +132,96 @@ constexpr std::int32_t usat(std::int32_t value) {
 }
 /// a + b, within 32 bits.
 constexpr std::int32_t qadd(std::int32_t a, std::int32_t b) {
-  return detail::saturate(std::int64_t{a} + b, INT32_MIN, INT32_MAX);
+  return detail::saturate(std::int64_t{a} + b, std::numeric_limits<std::int32_t>::min(),
+                          std::numeric_limits<std::int32_t>::max());
 }
 
 }  // namespace emulated
 
 #if MOTE_HAS_DSP
 
-// NOLINTBEGIN(bugprone-macro-parentheses,cppcoreguidelines-macro-usage)
-#define MOTE_DSP_SUM(name)                                                              \
-  inline std::int32_t name(std::uint32_t a, std::uint32_t b, std::int32_t sum) {        \
-    std::int32_t result;                                                                \
-    asm(#name " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));             \
-    return result;                                                                      \
+// Not volatile: compilers may move, merge and drop them as they do with their own instructions.
+#define MOTE_DSP_PRODUCT(name, operand)                       \
+  inline std::int32_t name(operand a, operand b) {            \
+    std::int32_t result;                                      \
+    asm(#name " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b)); \
+    return result;                                            \
   }
-#define MOTE_DSP_PRODUCT(name, type)                              \
-  inline std::int32_t name(type a, type b) {                      \
-    std::int32_t result;                                          \
-    asm(#name " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));     \
-    return result;                                                \
+#define MOTE_DSP_SUM(name, operand)                                         \
+  inline std::int32_t name(operand a, operand b, std::int32_t sum) {        \
+    std::int32_t result;                                                    \
+    asm(#name " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum)); \
+    return result;                                                          \
   }
-#define MOTE_DSP_HIGH_SUM(name)                                                         \
-  inline std::int32_t name(std::int32_t a, std::int32_t b, std::int32_t sum) {          \
-    std::int32_t result;                                                                \
-    asm(#name " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));             \
-    return result;                                                                      \
+#define MOTE_DSP_EXTEND(name)                                                 \
+  template <int Rotation = 0>                                                 \
+  inline std::uint32_t name(std::uint32_t word) {                             \
+    static_assert(Rotation % 8 == 0 && Rotation >= 0 && Rotation < 32);       \
+    std::uint32_t result;                                                     \
+    if constexpr (Rotation == 0) {                                            \
+      asm(#name " %0, %1" : "=r"(result) : "r"(word));                        \
+    } else {                                                                  \
+      asm(#name " %0, %1, ror %2" : "=r"(result) : "r"(word), "i"(Rotation)); \
+    }                                                                         \
+    return result;                                                            \
   }
-#define MOTE_DSP_EXTEND(name)                                                           \
-  template <int Rotation = 0>                                                           \
-  inline std::uint32_t name(std::uint32_t word) {                                       \
-    static_assert(Rotation % 8 == 0 && Rotation >= 0 && Rotation < 32);                 \
-    std::uint32_t result;                                                               \
-    asm(#name " %0, %1, ror %2" : "=r"(result) : "r"(word), "i"(Rotation));             \
-    return result;                                                                      \
+#define MOTE_DSP_PACK(name, shift)                                                        \
+  template <int Shift = 0>                                                                \
+  inline std::uint32_t name(std::uint32_t a, std::uint32_t b) {                           \
+    std::uint32_t result;                                                                 \
+    if constexpr (Shift == 0) {                                                           \
+      asm(#name " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));                           \
+    } else {                                                                              \
+      asm(#name " %0, %1, %2, " shift " %3" : "=r"(result) : "r"(a), "r"(b), "i"(Shift)); \
+    }                                                                                     \
+    return result;                                                                        \
   }
-#define MOTE_DSP_PACK(name, shift)                                                            \
-  template <int Shift = 0>                                                                    \
-  inline std::uint32_t name(std::uint32_t a, std::uint32_t b) {                               \
-    std::uint32_t result;                                                                     \
-    asm(#name " %0, %1, %2, " shift " %3" : "=r"(result) : "r"(a), "r"(b), "i"(Shift));       \
-    return result;                                                                            \
-  }
-#define MOTE_DSP_SATURATE(name)                                                                    \
-  template <int Bits, int Shift = 0>                                                               \
-  inline std::int32_t name(std::int32_t value) {                                                   \
-    std::int32_t result;                                                                           \
-    asm(#name " %0, %1, %2, asr %3" : "=r"(result) : "i"(Bits), "r"(value), "i"(Shift));           \
-    return result;                                                                                 \
+#define MOTE_DSP_SATURATE(name)                                                            \
+  template <int Bits, int Shift = 0>                                                       \
+  inline std::int32_t name(std::int32_t value) {                                           \
+    std::int32_t result;                                                                   \
+    if constexpr (Shift == 0) {                                                            \
+      asm(#name " %0, %1, %2" : "=r"(result) : "i"(Bits), "r"(value));                     \
+    } else {                                                                               \
+      asm(#name " %0, %1, %2, asr %3" : "=r"(result) : "i"(Bits), "r"(value), "i"(Shift)); \
+    }                                                                                      \
+    return result;                                                                         \
   }
 
-MOTE_DSP_SUM(smlad)
-MOTE_DSP_SUM(smlabb)
-MOTE_DSP_SUM(smlabt)
-MOTE_DSP_SUM(smlatb)
-MOTE_DSP_PRODUCT(smmul, std::int32_t)
-MOTE_DSP_PRODUCT(smmulr, std::int32_t)
+MOTE_DSP_SUM(smlad, std::uint32_t)
+MOTE_DSP_SUM(smladx, std::uint32_t)
+MOTE_DSP_SUM(smlsd, std::uint32_t)
+MOTE_DSP_SUM(smlsdx, std::uint32_t)
+MOTE_DSP_PRODUCT(smuad, std::uint32_t)
+MOTE_DSP_PRODUCT(smuadx, std::uint32_t)
+MOTE_DSP_PRODUCT(smusd, std::uint32_t)
+MOTE_DSP_PRODUCT(smusdx, std::uint32_t)
+MOTE_DSP_SUM(smlabb, std::uint32_t)
+MOTE_DSP_SUM(smlabt, std::uint32_t)
+MOTE_DSP_SUM(smlatb, std::uint32_t)
+MOTE_DSP_SUM(smlatt, std::uint32_t)
+MOTE_DSP_EXTEND(uxtb16)
 MOTE_DSP_EXTEND(sxtb16)
 MOTE_DSP_PACK(pkhbt, "lsl")
 MOTE_DSP_PACK(pkhtb, "asr")
+MOTE_DSP_PRODUCT(smmul, std::int32_t)
+MOTE_DSP_PRODUCT(smmulr, std::int32_t)
+MOTE_DSP_SUM(smmla, std::int32_t)
+MOTE_DSP_SUM(smmlar, std::int32_t)
 MOTE_DSP_SATURATE(ssat)
-// NOLINTEND
+MOTE_DSP_SATURATE(usat)
+MOTE_DSP_PRODUCT(qadd, std::int32_t)
+
+#undef MOTE_DSP_PRODUCT
+#undef MOTE_DSP_SUM
+#undef MOTE_DSP_EXTEND
+#undef MOTE_DSP_PACK
+#undef MOTE_DSP_SATURATE
 
 #else
-using namespace emulated;
+
+using namespace emulated;  // NOLINT(google-build-using-namespace)
+
 #endif
 
 }  // namespace mote::dsp

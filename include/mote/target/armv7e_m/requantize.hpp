@@ -52,32 +52,59 @@ struct accumulator_range {
 constexpr bool is_full_range(const output_stage& stage) { return stage.low == -128 && stage.high == 127; }
 
 /// The form of two instructions.
+template <int Shift>
 struct fitted_requantization {
+  static_assert(Shift >= 0 && Shift < 24);
+  static constexpr bool is_fitted = true;
+  static constexpr int shift = Shift;
   /// What weights and bias are multiplied with.
   static constexpr std::int32_t scale = 256;
+  /// Packed words: multiplier, bias.
+  static constexpr std::uint32_t packed_words = 2;
 
-  std::int32_t multiplier = 0;
-  std::int32_t bias = 0;     ///< is added to scale * accumulator
-  bool is_constant = false;  ///< the accumulator is to be left out: the output doesn't depend on it
   bool found = false;
+  bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
+  std::int32_t multiplier = 0;
+  std::int32_t bias = 0;  ///< added to scale * accumulator, modulo 2^32
 
-  /// Searches for a channel. `shift` is that of the kernel, 0 to 23.
+  /// Searches for a channel whose accumulators are in `range`. `base` is 0, or 128 where the kernel stores
+  /// output + 128, with USAT in place of SSAT.
   static constexpr fitted_requantization fit(quantized_multiplier reference, const accumulator_range& range,
-                                             const output_stage& stage, int shift);
+                                             const output_stage& stage, std::int32_t base = 0);
+
+  /// Packs the constants of a channel with an accumulator that begins as `start`; returns what is behind.
+  constexpr std::uint32_t* store(std::uint32_t* words, std::int64_t start) const {
+    words[0] = static_cast<std::uint32_t>(multiplier);
+    words[1] = static_cast<std::uint32_t>(bias);
+    if (!is_constant) words[1] += static_cast<std::uint32_t>(start) * scale;
+    return words + packed_words;
+  }
 };
 
 /// The form of five.
 struct rounding_requantization {
+  static constexpr bool is_fitted = false;
+  static constexpr int shift = 0;
   static constexpr std::int32_t scale = 2;
+  /// Packed words: bias, multiplier, offset, shift.
+  static constexpr std::uint32_t packed_words = 4;
 
+  bool found = false;
+  bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
   std::int32_t multiplier = 0;
   std::int32_t offset = 0;
-  std::int32_t shift = 0;
-  bool is_constant = false;  ///< the accumulator is to be left out: the output doesn't depend on it
-  bool found = false;
+  std::int32_t right_shift = 0;
 
   static constexpr rounding_requantization fit(quantized_multiplier reference, const accumulator_range& range,
-                                               const output_stage& stage);
+                                               const output_stage& stage, std::int32_t base = 0);
+
+  constexpr std::uint32_t* store(std::uint32_t* words, std::int64_t start) const {
+    words[0] = is_constant ? 0 : static_cast<std::uint32_t>(start) * scale;
+    words[1] = static_cast<std::uint32_t>(multiplier);
+    words[2] = static_cast<std::uint32_t>(offset);
+    words[3] = static_cast<std::uint32_t>(right_shift);
+    return words + packed_words;
+  }
 };
 
 namespace detail {
@@ -139,9 +166,11 @@ constexpr bias_range fit_steps(stairs reference, stairs candidate, std::int32_t 
 
 }  // namespace detail
 
-constexpr fitted_requantization fitted_requantization::fit(quantized_multiplier reference,
-                                                           const accumulator_range& range,
-                                                           const output_stage& stage, int shift) {
+template <int Shift>
+constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantized_multiplier reference,
+                                                                         const accumulator_range& range,
+                                                                         const output_stage& stage,
+                                                                         std::int32_t base) {
   fitted_requantization result;
   constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
   if (!is_full_range(stage) || stage.offset != -128 || reference.exponent > 0) return result;
@@ -154,7 +183,7 @@ constexpr fitted_requantization fitted_requantization::fit(quantized_multiplier 
   if (first == last) {
     // 2^30 * (first + 1/2) / 2^30
     result.multiplier = 1 << 30;
-    result.bias = (2 * first + 1) * (1 << (shift + 1));
+    result.bias = (2 * (first + base) + 1) * (1 << (shift + 1));
     result.is_constant = true;
     result.found = true;
     return result;
@@ -178,19 +207,19 @@ constexpr fitted_requantization fitted_requantization::fit(quantized_multiplier 
     const std::int64_t candidate = ideal + (attempt + 1) / 2 * (attempt % 2 == 0 ? nudge : -nudge);
     if (candidate <= 0 || candidate > largest) continue;
     const std::int64_t unit = std::int64_t{1} << (32 + shift);
-    const detail::stairs own(first * unit, unit, candidate);
+    const detail::stairs own((first + base) * unit, unit, candidate);
     const auto at = [&](std::int32_t k) { return detail::ceil_divide(k * unit, candidate); };
     // Scaled accumulators fit in 32 bits, and the outputs at both ends are right.
     detail::bias_range biases{-largest - scale * range.low, largest - scale * range.high};
     if (first > -128)
       biases.low = own.value - scale * range.low > biases.low ? own.value - scale * range.low : biases.low;
     if (last < 127) {
-      const std::int64_t bound = at(last + 1) - 1 - scale * range.high;
+      const std::int64_t bound = at(last + 1 + base) - 1 - scale * range.high;
       if (bound < biases.high) biases.high = bound;
     }
     if (biases.low > biases.high) continue;
-    biases = detail::fit_steps(steps, detail::stairs((first + 1) * unit, unit, candidate), last - first,
-                               scale, biases);
+    biases = detail::fit_steps(steps, detail::stairs((first + 1 + base) * unit, unit, candidate),
+                               last - first, scale, biases);
     if (biases.low > biases.high) continue;
     result.multiplier = static_cast<std::int32_t>(candidate);
     result.bias = static_cast<std::int32_t>((biases.low + biases.high) >> 1);
@@ -202,14 +231,14 @@ constexpr fitted_requantization fitted_requantization::fit(quantized_multiplier 
 
 constexpr rounding_requantization rounding_requantization::fit(quantized_multiplier reference,
                                                                const accumulator_range& range,
-                                                               const output_stage& stage) {
+                                                               const output_stage& stage, std::int32_t base) {
   rounding_requantization result;
   constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
   if (!is_full_range(stage) || !range.within(largest) || reference.exponent > 0) return result;
   const std::int32_t first = stage(multiply(static_cast<std::int32_t>(range.low), reference));
   if (first == stage(multiply(static_cast<std::int32_t>(range.high), reference))) {
-    result.offset = first * 2;
-    result.shift = 1;
+    result.offset = (first + base) * 2;
+    result.right_shift = 1;
     result.is_constant = true;
     result.found = true;
     return result;
@@ -217,23 +246,10 @@ constexpr rounding_requantization rounding_requantization::fit(quantized_multipl
   // The sum of product and offset stays within 32 bits: 2^30 + 129 * 2^22.
   if (!range.within(largest / scale) || reference.exponent > -1 || reference.exponent < -22) return result;
   result.multiplier = reference.value;
-  result.shift = -reference.exponent;
-  result.offset = (1 << (result.shift - 1)) + stage.offset * (1 << result.shift);
+  result.right_shift = -reference.exponent;
+  result.offset = (1 << (result.right_shift - 1)) + (stage.offset + base) * (1 << result.right_shift);
   result.found = true;
   return result;
-}
-
-/// 256 * accumulator + bias to the output.
-template <int Shift>
-inline std::int32_t requantize_fitted(std::int32_t scaled, std::int32_t multiplier) {
-  return dsp::ssat<8, Shift>(dsp::smmul(scaled, multiplier));
-}
-
-/// 2 * accumulator to the output.
-inline std::int32_t requantize_rounding(std::int32_t scaled, std::int32_t multiplier, std::int32_t offset,
-                                        std::int32_t shift) {
-  const std::int32_t v = dsp::smmulr(scaled, multiplier);
-  return dsp::ssat<8>((v + (v >> 31) + offset) >> shift);
 }
 
 }  // namespace mote::armv7e_m

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_DEPTHWISE_CONV_HPP
+#define MOTE_TARGET_ARMV7E_M_DEPTHWISE_CONV_HPP
+
+#include <cstdint>
+#include <cstring>
+
+#include "mote/config.hpp"
+#include "mote/ops/depthwise_conv_2d.hpp"
+#include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/depthwise_rows.hpp"
+#include "mote/target/armv7e_m/requantize.hpp"
+#include "mote/target/dsp.hpp"
+
+// DEPTHWISE_CONV_2D with 3x3 filters and a depth multiplier of 1.
+//
+// Four channels at a time are gathered from the interleaved image into planes of int16, one a channel, and
+// convolved there: see depthwise_rows.hpp. Rows above and below the image are rows of zero points. A large
+// image goes through the scratch in several blocks of rows.
+
+namespace mote::armv7e_m {
+
+/// How a layer is cut into blocks of rows.
+struct depthwise_blocks {
+  std::int32_t output_rows;  ///< of a block; the last one may have fewer
+  std::int32_t plane_rows;   ///< that they read
+  std::int32_t row_bytes;    ///< of the four planes together
+
+  /// What a block's planes may take, unless that is less than one row of output needs.
+  static constexpr std::int32_t target_bytes = 8 * 1024;
+
+  template <class Geometry>
+  constexpr explicit depthwise_blocks(const Geometry& g)
+      : output_rows(g.output_height()), plane_rows(0), row_bytes((g.input_width() + 1) / 2 * 16) {
+    const std::int32_t stride = g.stride_height();
+    const std::int32_t rows = target_bytes / row_bytes;
+    const std::int32_t most = rows > 3 ? (rows - 3) / stride + 1 : 1;
+    const std::int32_t blocks = (g.output_height() + most - 1) / most;
+    output_rows = (g.output_height() + blocks - 1) / blocks;
+    plane_rows = (output_rows - 1) * stride + 3;
+  }
+  constexpr std::int32_t bytes() const { return plane_rows * row_bytes; }
+};
+
+namespace detail {
+
+inline std::uint32_t load_word(const std::int8_t* bytes) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+/// Four channels of `rows` whole rows of an image, beginning at `input`, into the rows of four planes.
+template <class Geometry>
+inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int32_t rows,
+                          std::uint32_t padding, std::uint32_t* planes) {
+  const std::int32_t words = (g.input_width() + 1) / 2;
+  const std::int32_t depth = g.input_depth();
+  const auto put = [&](std::uint32_t a, std::uint32_t b) {
+    const std::uint32_t low = dsp::pkhbt<16>(a, b);
+    const std::uint32_t high = dsp::pkhtb<16>(b, a);
+    planes[0] = dsp::sxtb16(low);
+    planes[words] = dsp::sxtb16<8>(low);
+    planes[2 * words] = dsp::sxtb16(high);
+    planes[3 * words] = dsp::sxtb16<8>(high);
+    ++planes;
+  };
+  for (std::int32_t y = 0; y < rows; ++y) {
+    std::int32_t x = 0;
+    for (; x + 6 <= g.input_width(); x += 6) {
+      // Loads of a group follow each other.
+      const std::uint32_t a = load_word(input);
+      const std::uint32_t b = load_word(input + depth);
+      const std::uint32_t c = load_word(input + 2 * depth);
+      const std::uint32_t d = load_word(input + 3 * depth);
+      const std::uint32_t e = load_word(input + 4 * depth);
+      const std::uint32_t f = load_word(input + 5 * depth);
+      input += 6 * depth;
+      put(a, b);
+      put(c, d);
+      put(e, f);
+    }
+    for (; x + 2 <= g.input_width(); x += 2) {
+      const std::uint32_t a = load_word(input);
+      const std::uint32_t b = load_word(input + depth);
+      input += 2 * depth;
+      put(a, b);
+    }
+    if (g.input_width() % 2 != 0) {
+      const std::uint32_t zero_points = (padding & 0xff) * 0x01010101;
+      put(load_word(input), zero_points);
+      input += depth;
+    }
+    planes += 3 * words;
+  }
+}
+
+template <class Geometry>
+struct depthwise_row_of {
+  static dynamic_depthwise_row make(const Geometry& g) {
+    return {g.output_width(), g.output_depth(), g.stride_width(), g.padding_left(),
+            (g.input_width() + 1) / 2};
+  }
+};
+template <std::int32_t... Sizes>
+struct depthwise_row_of<conv_geometry<static_extents<Sizes...>>> {
+  using g = conv_geometry<static_extents<Sizes...>>;
+  static constexpr auto make(const g&) {
+    return static_depthwise_row<g{}.input_width(), g{}.output_width(), g{}.output_depth(), g{}.stride_width(),
+                                g{}.padding_left()>{};
+  }
+};
+
+}  // namespace detail
+
+/// 3x3 depthwise convolution, depth multiplier 1, strides 1 or 2 in both directions, any padding, a multiple
+/// of 4 channels, the full int8 range as activation range.
+///
+/// With fitted_requantization the output's zero point is -128. In place (output over input) where
+/// depthwise_blocks has one block, strides are 1 and input and output have the same size: the four channels
+/// are read before they are written.
+template <class Requantization>
+struct basic_depthwise_conv {
+  static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
+    if (!supports_shape(view)) return false;
+    const std::int32_t depth = view.output().shape[3];
+    for (std::int32_t c = 0; c < depth; ++c) {
+      if (!channel_of(view, c, out).found) return false;
+    }
+    return true;
+  }
+
+  static constexpr std::uint32_t packed_words(const node_view& view) {
+    return 1 + static_cast<std::uint32_t>(view.output().shape[3]) * depthwise_channel_words<Requantization>;
+  }
+
+  /// The input's zero point in both halves of a word, then the channels as depthwise_rows.hpp has them.
+  static constexpr void pack(const node_view& view, std::uint32_t* words,
+                             activation_format out = activation_format::plain) {
+    const std::int32_t zero_point = view.input(0).quantization.zero_point();
+    const std::int32_t depth = view.output().shape[3];
+    *words++ = half(zero_point) | half(zero_point) << 16;
+    for (std::int32_t c = 0; c < depth; ++c) {
+      const Requantization requantization = channel_of(view, c, out);
+      std::int32_t sum = 0;
+      for (std::int32_t y = 0; y < 3; ++y) {
+        std::int32_t taps[3]{};
+        for (std::int32_t x = 0; x < 3; ++x) {
+          taps[x] = requantization.is_constant ? 0 : weight(view, y, x, c);
+          sum += taps[x];
+        }
+        *words++ = byte(taps[1]) | byte(taps[0]) << 8 | byte(taps[2]) << 16 | byte(taps[1]) << 24;
+      }
+      const std::int32_t bias =
+          requantization.is_constant ? 0 : ops::depthwise_conv_2d::channels(view)[c].bias;
+      words = requantization.store(words, std::int64_t{bias} - std::int64_t{zero_point} * sum);
+    }
+  }
+
+  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
+    return static_cast<std::uint32_t>(depthwise_blocks(geometry(view)).bytes());
+  }
+
+  template <activation_format In, activation_format Out, class Geometry>
+  MOTE_NOINLINE static void run(const Geometry& g, const std::int8_t* input, const std::uint32_t* packed,
+                                std::int8_t* output, void* scratch) {
+    static_assert(In == activation_format::plain, "mote: depthwise_conv reads plain activations");
+    const depthwise_blocks blocks(g);
+    const auto row = detail::depthwise_row_of<Geometry>::make(g);
+    auto* const planes = static_cast<std::uint32_t*>(scratch);
+    const std::int32_t input_row = g.input_width() * g.input_depth();
+    const std::uint32_t padding = *packed++;
+    for (std::int32_t b = 0; b < g.batches(); ++b, input += g.input_height() * input_row) {
+      for (std::int32_t y = 0; y < g.output_height();) {
+        const std::int32_t left = g.output_height() - y;
+        const std::int32_t rows = left < blocks.output_rows ? left : blocks.output_rows;
+        const std::int32_t top = y * g.stride_height() - g.padding_top();
+        const std::int32_t needed = (rows - 1) * g.stride_height() + 3;
+        const std::int32_t above = top < 0 ? -top : 0;
+        const std::int32_t below = top + needed > g.input_height() ? top + needed - g.input_height() : 0;
+        fill(planes, above * blocks.row_bytes, padding);
+        fill(planes + (needed - below) * blocks.row_bytes / 4, below * blocks.row_bytes, padding);
+        const std::uint32_t* channels = packed;
+        for (std::int32_t c = 0; c < g.input_depth(); c += 4) {
+          detail::gather_planes(g, input + (top + above) * input_row + c, needed - above - below, padding,
+                                planes + above * blocks.row_bytes / 4);
+          channels = depthwise_rows<Requantization, Out>(row, planes, channels, rows, padding, output + c);
+        }
+        y += rows;
+        output += rows * g.output_width() * g.output_depth();
+      }
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t half(std::int32_t value) {
+    return static_cast<std::uint32_t>(value) & 0xffff;
+  }
+  static constexpr std::uint32_t byte(std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xff; }
+
+  static void fill(std::uint32_t* words, std::int32_t bytes, std::uint32_t value) {
+    for (std::int32_t i = 0; i < bytes / 4; ++i) words[i] = value;
+  }
+
+  static constexpr conv_geometry<dynamic_extents<16>> geometry(const node_view& view) {
+    return {ops::depthwise_conv_2d::extents(view)};
+  }
+
+  static constexpr std::int32_t weight(const node_view& view, std::int32_t y, std::int32_t x,
+                                       std::int32_t c) {
+    const std::int32_t at = (y * 3 + x) * view.output().shape[3] + c;
+    return view.input(1).data.load_as<std::int8_t>(static_cast<std::uint32_t>(at));
+  }
+
+  static constexpr bool supports_shape(const node_view& view) {
+    const auto g = geometry(view);
+    if (g.filter_height() != 3 || g.filter_width() != 3 || g.input_depth() != g.output_depth() ||
+        g.input_depth() % 4 != 0) {
+      return false;
+    }
+    if (g.stride_height() != g.stride_width() || g.stride_width() > 2) return false;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return false;
+    // Wider images have offsets beyond those of a load, deeper ones beyond those of an addition.
+    if (g.input_width() < 3 || g.input_width() > 240 || g.output_depth() > 4092) return false;
+    // The outputs that the steps along a row make.
+    const std::int32_t words = (g.input_width() + 1) / 2;
+    const std::int32_t last_centre = (g.output_width() - 1) * g.stride_width() + 1 - g.padding_left();
+    return g.padding_left() <= 1 && g.padding_top() <= 2 && last_centre < g.input_width() &&
+           last_centre >= 2 * words - 3;
+  }
+
+  static constexpr Requantization channel_of(const node_view& view, std::int32_t c, activation_format out) {
+    const channel to_output = ops::depthwise_conv_2d::channels(view)[c];
+    accumulator_range range{to_output.bias, to_output.bias};
+    for (std::int32_t tap = 0; tap < 9; ++tap) {
+      range.add_product(weight(view, 0, tap, c), view.input(0).quantization.zero_point());
+    }
+    const bool is_unsigned = out == activation_format::mixed && c % 2 == 0;
+    return Requantization::fit(to_output.multiplier, range,
+                               output_stage_of(view, schema::depthwise_conv_2d_options::activation),
+                               is_unsigned ? 128 : 0);
+  }
+};
+
+/// For outputs with zero point -128, as behind any ReLU.
+using depthwise_conv = basic_depthwise_conv<fitted_requantization<depthwise_shift>>;
+/// For all others.
+using depthwise_conv_rounding = basic_depthwise_conv<rounding_requantization>;
+
+}  // namespace mote::armv7e_m
+
+#endif
