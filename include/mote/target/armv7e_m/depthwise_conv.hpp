@@ -2,8 +2,10 @@
 #ifndef MOTE_TARGET_ARMV7E_M_DEPTHWISE_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_DEPTHWISE_CONV_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "mote/config.hpp"
 #include "mote/ops/depthwise_conv_2d.hpp"
@@ -50,13 +52,13 @@ inline std::uint32_t load_word(const std::int8_t* bytes) {
   return word;
 }
 
-/// Four channels of `rows` whole rows of an image, beginning at `input`, into the rows of four planes.
-template <class Geometry>
-inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int32_t rows,
-                          std::uint32_t padding, std::uint32_t* planes) {
-  const std::int32_t words = (g.input_width() + 1) / 2;
-  const std::int32_t depth = g.input_depth();
-  const auto put = [&](std::uint32_t a, std::uint32_t b) {
+/// Writes word by word into the rows of four planes that lie side by side.
+struct plane_writer {
+  std::uint32_t* planes;
+  std::int32_t words;  ///< of a plane's row
+
+  /// The next word: two pixels with four channels each.
+  void operator()(std::uint32_t a, std::uint32_t b) {
     const std::uint32_t low = dsp::pkhbt<16>(a, b);
     const std::uint32_t high = dsp::pkhtb<16>(b, a);
     planes[0] = dsp::sxtb16(low);
@@ -64,34 +66,50 @@ inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int3
     planes[2 * words] = dsp::sxtb16(high);
     planes[3 * words] = dsp::sxtb16<8>(high);
     ++planes;
-  };
+  }
+  void next_row() { planes += 3 * words; }
+};
+
+/// Four channels of neighbouring pixels; an odd one at the end is followed by `padding`. All loads come
+/// first: those behind another take one cycle.
+template <std::size_t... Pixel>
+inline void gather_pixels(const std::int8_t* input, std::int32_t depth, std::uint32_t padding,
+                          plane_writer& put, std::index_sequence<Pixel...>) {
+  const std::uint32_t pixels[] = {load_word(input + static_cast<std::int32_t>(Pixel) * depth)..., padding};
+  ((Pixel % 2 == 0 ? put(pixels[Pixel], pixels[Pixel + 1]) : void()), ...);
+}
+
+/// Four channels of `rows` whole rows of an image, beginning at `input`, into the rows of four planes.
+template <std::int32_t... Sizes>
+inline void gather_planes(const conv_geometry<static_extents<Sizes...>>& g, const std::int8_t* input,
+                          std::int32_t rows, std::uint32_t padding, plane_writer put) {
+  constexpr std::int32_t width = conv_geometry<static_extents<Sizes...>>{}.input_width();
+  constexpr std::int32_t groups = (width + 7) / 8;
+  constexpr std::int32_t group = groups == 1 ? width : (width / groups + 1) / 2 * 2;
+  constexpr std::int32_t whole = width / group;
   for (std::int32_t y = 0; y < rows; ++y) {
-    std::int32_t x = 0;
-    for (; x + 6 <= g.input_width(); x += 6) {
-      // Loads of a group follow each other.
-      const std::uint32_t a = load_word(input);
-      const std::uint32_t b = load_word(input + depth);
-      const std::uint32_t c = load_word(input + 2 * depth);
-      const std::uint32_t d = load_word(input + 3 * depth);
-      const std::uint32_t e = load_word(input + 4 * depth);
-      const std::uint32_t f = load_word(input + 5 * depth);
-      input += 6 * depth;
-      put(a, b);
-      put(c, d);
-      put(e, f);
+    for (std::int32_t i = 0; i < whole; ++i, input += group * g.input_depth()) {
+      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<group>{});
     }
-    for (; x + 2 <= g.input_width(); x += 2) {
-      const std::uint32_t a = load_word(input);
-      const std::uint32_t b = load_word(input + depth);
-      input += 2 * depth;
-      put(a, b);
+    if constexpr (width % group != 0) {
+      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<width % group>{});
+      input += width % group * g.input_depth();
+    }
+    put.next_row();
+  }
+}
+template <class Geometry>
+inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int32_t rows,
+                          std::uint32_t padding, plane_writer put) {
+  for (std::int32_t y = 0; y < rows; ++y) {
+    for (std::int32_t x = 0; x < g.input_width() / 2; ++x, input += 2 * g.input_depth()) {
+      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<2>{});
     }
     if (g.input_width() % 2 != 0) {
-      const std::uint32_t zero_points = (padding & 0xff) * 0x01010101;
-      put(load_word(input), zero_points);
-      input += depth;
+      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<1>{});
+      input += g.input_depth();
     }
-    planes += 3 * words;
+    put.next_row();
   }
 }
 
@@ -140,7 +158,8 @@ struct basic_depthwise_conv {
     const std::int32_t zero_point = view.input(0).quantization.zero_point();
     const std::int32_t depth = view.output().shape[3];
     *words++ = half(zero_point) | half(zero_point) << 16;
-    for (std::int32_t c = 0; c < depth; ++c) {
+    for (std::int32_t i = 0; i < depth; ++i) {
+      const std::int32_t c = i / 4 * 4 + depthwise_channel_order[i % 4];
       const Requantization requantization = channel_of(view, c, out);
       std::int32_t sum = 0;
       for (std::int32_t y = 0; y < 3; ++y) {
@@ -170,6 +189,7 @@ struct basic_depthwise_conv {
     auto* const planes = static_cast<std::uint32_t*>(scratch);
     const std::int32_t input_row = g.input_width() * g.input_depth();
     const std::uint32_t padding = *packed++;
+    const std::uint32_t padding_bytes = (padding & 0xff) * 0x01010101;
     for (std::int32_t b = 0; b < g.batches(); ++b, input += g.input_height() * input_row) {
       for (std::int32_t y = 0; y < g.output_height();) {
         const std::int32_t left = g.output_height() - y;
@@ -182,8 +202,9 @@ struct basic_depthwise_conv {
         fill(planes + (needed - below) * blocks.row_bytes / 4, below * blocks.row_bytes, padding);
         const std::uint32_t* channels = packed;
         for (std::int32_t c = 0; c < g.input_depth(); c += 4) {
-          detail::gather_planes(g, input + (top + above) * input_row + c, needed - above - below, padding,
-                                planes + above * blocks.row_bytes / 4);
+          detail::gather_planes(g, input + (top + above) * input_row + c, needed - above - below,
+                                padding_bytes,
+                                {planes + above * blocks.row_bytes / 4, blocks.row_bytes / 16});
           channels = depthwise_rows<Requantization, Out>(row, planes, channels, rows, padding, output + c);
         }
         y += rows;

@@ -25,7 +25,9 @@
 //
 // Packed words of a channel: a word of bytes (w1, w0, w2, w1) for each of the filter's rows, then fitted:
 // multiplier and bias; rounding: bias, multiplier, offset and shift. Taps are scaled by the form's scale when
-// they are unpacked; the bias is scaled, and holds the input's zero point times the sum of taps.
+// they are unpacked; the bias is scaled, and holds the input's zero point times the sum of taps. Of four
+// channels the even ones come first: in mixed output odd ones are saturated by another instruction, and a
+// change between the two costs an instruction cache.
 
 namespace mote::armv7e_m {
 
@@ -56,6 +58,9 @@ inline constexpr int depthwise_shift = 10;
 template <class Requantization>
 inline constexpr std::uint32_t depthwise_channel_words = 3 + Requantization::packed_words;
 
+/// The order in which four channels are packed and computed.
+inline constexpr std::int32_t depthwise_channel_order[] = {0, 2, 1, 3};
+
 namespace emulated {
 
 /// `rows` rows of output of four channels, from planes that stand side by side: row y of channel c begins at
@@ -66,8 +71,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
                                            const std::uint32_t* packed, std::int32_t rows,
                                            std::uint32_t padding, std::int8_t* output) {
   constexpr bool fitted = Requantization::is_fitted;
-  for (std::int32_t c = 0; c < 4;
-       ++c, planes += row.words, packed += depthwise_channel_words<Requantization>) {
+  for (const std::int32_t c : depthwise_channel_order) {
     std::uint32_t p[3];
     std::uint32_t q[3];
     const auto bias = static_cast<std::int32_t>(packed[fitted ? 4 : 3]);
@@ -86,7 +90,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
       bias_right = dsp::smlabt(padding, q[i], bias_right);
     }
     const bool is_unsigned = Out == activation_format::mixed && c % 2 == 0;
-    const std::uint32_t* line = planes;
+    const std::uint32_t* line = planes + c * row.words;
     std::int8_t* target = output + c;
     for (std::int32_t y = 0; y < rows; ++y, line += 4 * row.stride * row.words) {
       for (std::int32_t x = 0; x < row.output_width; ++x, target += row.depth) {
@@ -115,6 +119,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
         *target = static_cast<std::int8_t>(out);
       }
     }
+    packed += depthwise_channel_words<Requantization>;
   }
   return packed;
 }
@@ -270,7 +275,10 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     sadd16 r\p, r\p, r\p
     .endif
   .endm
-  .macro mote_channel saturate
+  .macro mote_two_channels saturate
+    movs r3, #2
+  3:
+    vmov s7, r3
     .if %c[fitted]
     ldm r2!, {r3, r5, r7, r9, r10}
     .else
@@ -334,8 +342,17 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov r0, s3
     vmov r1, s4
     vmov r2, s5
-    add r0, r0, #4 * %c[words]
-    add r1, r1, #1
+    add r0, r0, #8 * %c[words]
+    add r1, r1, #2
+    vmov s3, r0
+    vmov s4, r1
+    vmov r3, s7
+    subs r3, r3, #1
+    bne 3b
+  .endm
+  .macro mote_next_channel
+    sub r0, r0, #12 * %c[words]
+    sub r1, r1, #3
     vmov s3, r0
     vmov s4, r1
   .endm
@@ -345,21 +362,21 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov s6, r3
     vmov s9, r4
     .if %c[mixed]
-    movs r3, #2
+    mote_two_channels usat
+    mote_next_channel
+    mote_two_channels ssat
     .else
-    movs r3, #4
-    .endif
-  3:
-    vmov s7, r3
-    .if %c[mixed]
-    mote_channel usat
-    .endif
-    mote_channel ssat
-    vmov r3, s7
+    movs r3, #2
+  4:
+    vmov s14, r3
+    mote_two_channels ssat
+    mote_next_channel
+    vmov r3, s14
     subs r3, r3, #1
-    bne 3b
+    bne 4b
+    .endif
     vmov r7, s15
-  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, channel
+  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, two_channels, next_channel
   .purgem mote_\name
   .endr
 )"
@@ -370,7 +387,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
                  [padding] "i"(Row::padding), [words] "i"(Row::words), [shift] "i"(Requantization::shift),
                  [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
                : "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6",
-                 "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s15", "cc", "memory");
+                 "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
   return r2;
 }
 
