@@ -16,25 +16,32 @@
 
 // DEPTHWISE_CONV_2D with 3x3 filters and a depth multiplier of 1.
 //
-// Four channels at a time are gathered from the interleaved image into planes of int16, one a channel, and
-// convolved there: see depthwise_rows.hpp. Rows above and below the image are rows of zero points. A large
-// image goes through the scratch in several blocks of rows.
+// A group of channels at a time is gathered from the interleaved image into planes of int16, one a channel,
+// and convolved there: see depthwise_rows.hpp. Rows above and below the image are rows of zero points. A
+// large image goes through the scratch in several blocks of rows.
 
 namespace mote::armv7e_m {
 
-/// How a layer is cut into blocks of rows.
+/// How a layer is cut into groups of channels and blocks of rows.
 struct depthwise_blocks {
+  std::int32_t group;        ///< channels
   std::int32_t output_rows;  ///< of a block; the last one may have fewer
   std::int32_t plane_rows;   ///< that they read
-  std::int32_t row_bytes;    ///< of the four planes together
+  std::int32_t row_bytes;    ///< of a group's planes together
 
-  /// What a block's planes may take, unless that is less than one row of output needs.
+  /// What the planes of a block may take, unless that is less than one row of output needs, and what those of
+  /// a group of more than four channels may.
   static constexpr std::int32_t target_bytes = 8 * 1024;
+  static constexpr std::int32_t large_group_bytes = 3 * 1024;
 
   template <class Geometry>
   constexpr explicit depthwise_blocks(const Geometry& g)
-      : output_rows(g.output_height()), plane_rows(0), row_bytes((g.input_width() + 1) / 2 * 16) {
+      : group(4), output_rows(g.output_height()), plane_rows(0), row_bytes(plane_row_bytes(g) * 4) {
     const std::int32_t stride = g.stride_height();
+    const std::int32_t plane = ((g.output_height() - 1) * stride + 3) * plane_row_bytes(g);
+    while (group < 16 && g.input_depth() % (2 * group) == 0 && 2 * group * plane <= large_group_bytes)
+      group *= 2;
+    row_bytes = plane_row_bytes(g) * group;
     const std::int32_t rows = target_bytes / row_bytes;
     const std::int32_t most = rows > 3 ? (rows - 3) / stride + 1 : 1;
     const std::int32_t blocks = (g.output_height() + most - 1) / most;
@@ -42,6 +49,12 @@ struct depthwise_blocks {
     plane_rows = (output_rows - 1) * stride + 3;
   }
   constexpr std::int32_t bytes() const { return plane_rows * row_bytes; }
+
+ private:
+  template <class Geometry>
+  static constexpr std::int32_t plane_row_bytes(const Geometry& g) {
+    return (g.input_width() + 1) / 2 * 4;
+  }
 };
 
 namespace detail {
@@ -52,10 +65,11 @@ inline std::uint32_t load_word(const std::int8_t* bytes) {
   return word;
 }
 
-/// Writes word by word into the rows of four planes that lie side by side.
+/// Writes word by word into the rows of four of the planes that lie side by side.
 struct plane_writer {
   std::uint32_t* planes;
   std::int32_t words;  ///< of a plane's row
+  std::int32_t pitch;  ///< words of a row of all planes
 
   /// The next word: two pixels with four channels each.
   void operator()(std::uint32_t a, std::uint32_t b) {
@@ -67,7 +81,7 @@ struct plane_writer {
     planes[3 * words] = dsp::sxtb16<8>(high);
     ++planes;
   }
-  void next_row() { planes += 3 * words; }
+  void next_row() { planes += pitch - words; }
 };
 
 /// Four channels of neighbouring pixels; an odd one at the end is followed by `padding`. All loads come
@@ -116,8 +130,8 @@ inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int3
 template <class Geometry>
 struct depthwise_row_of {
   static dynamic_depthwise_row make(const Geometry& g) {
-    return {g.output_width(), g.output_depth(), g.stride_width(), g.padding_left(),
-            (g.input_width() + 1) / 2};
+    return {g.output_width(), g.output_depth(),          g.stride_width(),
+            g.padding_left(), (g.input_width() + 1) / 2, depthwise_blocks(g).group};
   }
 };
 template <std::int32_t... Sizes>
@@ -125,7 +139,7 @@ struct depthwise_row_of<conv_geometry<static_extents<Sizes...>>> {
   using g = conv_geometry<static_extents<Sizes...>>;
   static constexpr auto make(const g&) {
     return static_depthwise_row<g{}.input_width(), g{}.output_width(), g{}.output_depth(), g{}.stride_width(),
-                                g{}.padding_left()>{};
+                                g{}.padding_left(), depthwise_blocks(g{}).group>{};
   }
 };
 
@@ -135,8 +149,8 @@ struct depthwise_row_of<conv_geometry<static_extents<Sizes...>>> {
 /// of 4 channels, the full int8 range as activation range.
 ///
 /// With fitted_requantization the output's zero point is -128. In place (output over input) where
-/// depthwise_blocks has one block, strides are 1 and input and output have the same size: the four channels
-/// are read before they are written.
+/// depthwise_blocks has one block, strides are 1 and input and output have the same size: a group is
+/// read before it is written.
 template <class Requantization>
 struct basic_depthwise_conv {
   static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
@@ -157,9 +171,10 @@ struct basic_depthwise_conv {
                              activation_format out = activation_format::plain) {
     const std::int32_t zero_point = view.input(0).quantization.zero_point();
     const std::int32_t depth = view.output().shape[3];
+    const std::int32_t group = depthwise_blocks(geometry(view)).group;
     *words++ = half(zero_point) | half(zero_point) << 16;
     for (std::int32_t i = 0; i < depth; ++i) {
-      const std::int32_t c = i / 4 * 4 + depthwise_channel_order[i % 4];
+      const std::int32_t c = i / group * group + depthwise_channel_at(i % group, group);
       const Requantization requantization = channel_of(view, c, out);
       std::int32_t sum = 0;
       for (std::int32_t y = 0; y < 3; ++y) {
@@ -188,6 +203,7 @@ struct basic_depthwise_conv {
     const auto row = detail::depthwise_row_of<Geometry>::make(g);
     auto* const planes = static_cast<std::uint32_t*>(scratch);
     const std::int32_t input_row = g.input_width() * g.input_depth();
+    const std::int32_t words = (g.input_width() + 1) / 2;
     const std::uint32_t padding = *packed++;
     const std::uint32_t padding_bytes = (padding & 0xff) * 0x01010101;
     for (std::int32_t b = 0; b < g.batches(); ++b, input += g.input_height() * input_row) {
@@ -201,10 +217,12 @@ struct basic_depthwise_conv {
         fill(planes, above * blocks.row_bytes, padding);
         fill(planes + (needed - below) * blocks.row_bytes / 4, below * blocks.row_bytes, padding);
         const std::uint32_t* channels = packed;
-        for (std::int32_t c = 0; c < g.input_depth(); c += 4) {
-          detail::gather_planes(g, input + (top + above) * input_row + c, needed - above - below,
-                                padding_bytes,
-                                {planes + above * blocks.row_bytes / 4, blocks.row_bytes / 16});
+        for (std::int32_t c = 0; c < g.input_depth(); c += blocks.group) {
+          for (std::int32_t i = 0; i < blocks.group; i += 4) {
+            std::uint32_t* const to = planes + (above * blocks.group + i) * words;
+            detail::gather_planes(g, input + (top + above) * input_row + c + i, needed - above - below,
+                                  padding_bytes, {to, words, blocks.group * words});
+          }
           channels = depthwise_rows<Requantization, Out>(row, planes, channels, rows, padding, output + c);
         }
         y += rows;

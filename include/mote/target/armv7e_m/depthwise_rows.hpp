@@ -8,7 +8,7 @@
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
 
-// The inner part of the 3x3 depthwise convolution: four channels, whole rows.
+// The inner part of the 3x3 depthwise convolution: whole rows of a group of channels.
 //
 // A channel's image lies in a plane of words, each holding two neighbouring pixels as int16: word k of a row
 // is (x[2k], x[2k + 1]). Of each row of taps (w0, w1, w2) there are two registers, P = (w0, w1) and
@@ -25,22 +25,23 @@
 //
 // Packed words of a channel: a word of bytes (w1, w0, w2, w1) for each of the filter's rows, then fitted:
 // multiplier and bias; rounding: bias, multiplier, offset and shift. Taps are scaled by the form's scale when
-// they are unpacked; the bias is scaled, and holds the input's zero point times the sum of taps. Of four
+// they are unpacked; the bias is scaled, and holds the input's zero point times the sum of taps. Of a group's
 // channels the even ones come first: in mixed output odd ones are saturated by another instruction, and a
 // change between the two costs an instruction cache.
 
 namespace mote::armv7e_m {
 
-/// A row: what decides which outputs there are. Filters are 3 pixels wide, strides 1 or 2, padding at the
-/// left 0 or 1.
+/// Sizes: `words` of a plane's row, `group` channels, and what decides which outputs there are. Filters are 3
+/// pixels wide, strides 1 or 2, padding at the left 0 or 1.
 template <std::int32_t InputWidth, std::int32_t OutputWidth, std::int32_t Depth, std::int32_t Stride,
-          std::int32_t Padding>
+          std::int32_t Padding, std::int32_t Group>
 struct static_depthwise_row {
   static constexpr std::int32_t output_width = OutputWidth;
   static constexpr std::int32_t depth = Depth;
   static constexpr std::int32_t stride = Stride;
   static constexpr std::int32_t padding = Padding;
   static constexpr std::int32_t words = (InputWidth + 1) / 2;
+  static constexpr std::int32_t group = Group;
 };
 
 struct dynamic_depthwise_row {
@@ -49,6 +50,7 @@ struct dynamic_depthwise_row {
   std::int32_t stride;
   std::int32_t padding;
   std::int32_t words;
+  std::int32_t group;
 };
 
 /// The shift of the fitted form: suits multipliers from 2^-10 to 2^-3.
@@ -58,65 +60,58 @@ inline constexpr int depthwise_shift = 10;
 template <class Requantization>
 inline constexpr std::uint32_t depthwise_channel_words = 3 + Requantization::packed_words;
 
-/// The order in which four channels are packed and computed.
-inline constexpr std::int32_t depthwise_channel_order[] = {0, 2, 1, 3};
+/// The channel of a group that is packed and computed at a position.
+constexpr std::int32_t depthwise_channel_at(std::int32_t position, std::int32_t group) {
+  return position < group / 2 ? 2 * position : 2 * position - group + 1;
+}
 
 namespace emulated {
 
-/// `rows` rows of output of four channels, from planes that stand side by side: row y of channel c begins at
-/// word (4 * y + c) * row.words of `planes`. `padding` holds the input's zero point in both halves.
-/// Returns the packed words behind those of the four channels.
+/// `rows` rows of output of a group of channels, from planes that stand side by side: row y of channel c
+/// begins at word (group * y + c) * words of `planes`. `padding` holds the input's zero point in both halves.
+/// Returns the packed words behind those of the group.
 template <class Requantization, activation_format Out, class Row>
 inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* planes,
                                            const std::uint32_t* packed, std::int32_t rows,
                                            std::uint32_t padding, std::int8_t* output) {
-  constexpr bool fitted = Requantization::is_fitted;
-  for (const std::int32_t c : depthwise_channel_order) {
+  for (std::int32_t i = 0; i < row.group; ++i) {
+    const std::int32_t c = depthwise_channel_at(i, row.group);
+    const std::uint32_t* constants = packed + 3;
     std::uint32_t p[3];
     std::uint32_t q[3];
-    const auto bias = static_cast<std::int32_t>(packed[fitted ? 4 : 3]);
+    const std::int32_t bias = Requantization::start(constants);
     std::int32_t bias_left = bias;
     std::int32_t bias_right = bias;
-    for (int i = 0; i < 3; ++i) {
-      if constexpr (fitted) {
-        p[i] = packed[i] & 0xff00ff00;
-        q[i] = packed[i] << 8 & 0xff00ff00;
+    for (int tap = 0; tap < 3; ++tap) {
+      if constexpr (Requantization::is_fitted) {
+        p[tap] = packed[tap] & 0xff00ff00;
+        q[tap] = packed[tap] << 8 & 0xff00ff00;
       } else {
         // Doubled, without the low half's sign in the high half.
-        p[i] = dsp::sxtb16<8>(packed[i]) << 1 & 0xfffeffff;
-        q[i] = dsp::sxtb16(packed[i]) << 1 & 0xfffeffff;
+        p[tap] = dsp::sxtb16<8>(packed[tap]) << 1 & 0xfffeffff;
+        q[tap] = dsp::sxtb16(packed[tap]) << 1 & 0xfffeffff;
       }
-      bias_left = dsp::smlabb(padding, p[i], bias_left);
-      bias_right = dsp::smlabt(padding, q[i], bias_right);
+      bias_left = dsp::smlabb(padding, p[tap], bias_left);
+      bias_right = dsp::smlabt(padding, q[tap], bias_right);
     }
     const bool is_unsigned = Out == activation_format::mixed && c % 2 == 0;
+    const std::int32_t pitch = row.group * row.words;
     const std::uint32_t* line = planes + c * row.words;
     std::int8_t* target = output + c;
-    for (std::int32_t y = 0; y < rows; ++y, line += 4 * row.stride * row.words) {
+    for (std::int32_t y = 0; y < rows; ++y, line += row.stride * pitch) {
       for (std::int32_t x = 0; x < row.output_width; ++x, target += row.depth) {
         const std::int32_t centre = x * row.stride + 1 - row.padding;
         const std::int32_t k = centre / 2;
         const bool odd = centre % 2 != 0;
         const bool has_neighbour = odd ? k + 1 < row.words : k > 0;
         std::int32_t sum = has_neighbour ? bias : odd ? bias_right : bias_left;
-        for (int i = 0; i < 3; ++i) {
-          const std::uint32_t* x_word = line + 4 * i * row.words + k;
-          sum = dsp::smlad(x_word[0], odd ? p[i] : q[i], sum);
+        for (int tap = 0; tap < 3; ++tap) {
+          const std::uint32_t* word = line + tap * pitch + k;
+          sum = dsp::smlad(word[0], odd ? p[tap] : q[tap], sum);
           if (has_neighbour)
-            sum = odd ? dsp::smlabt(x_word[1], q[i], sum) : dsp::smlatb(x_word[-1], p[i], sum);
+            sum = odd ? dsp::smlabt(word[1], q[tap], sum) : dsp::smlatb(word[-1], p[tap], sum);
         }
-        const auto constant = [&](int i) { return static_cast<std::int32_t>(packed[i]); };
-        std::int32_t out = 0;
-        if constexpr (fitted) {
-          const std::int32_t high = dsp::smmul(sum, constant(3));
-          out = is_unsigned ? dsp::usat<8, Requantization::shift>(high)
-                            : dsp::ssat<8, Requantization::shift>(high);
-        } else {
-          const std::int32_t high = dsp::smmulr(sum, constant(4));
-          const std::int32_t value = (high + (high >> 31) + constant(5)) >> constant(6);
-          out = is_unsigned ? dsp::usat<8>(value) : dsp::ssat<8>(value);
-        }
-        *target = static_cast<std::int8_t>(out);
+        *target = static_cast<std::int8_t>(Requantization::finish(sum, constants, is_unsigned));
       }
     }
     packed += depthwise_channel_words<Requantization>;
@@ -143,7 +138,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   constexpr std::int32_t steps = Row::words - 2;
   constexpr std::int32_t unroll = steps <= 6 ? 1 : 5;
   constexpr std::int32_t rounds = steps <= 6 ? 0 : steps / unroll;
-  constexpr std::int32_t pitch = 16 * Row::words;
+  constexpr std::int32_t pitch = 4 * Row::group * Row::words;
 
   register const std::uint32_t* r0 asm("r0") = planes;
   register std::int8_t* r1 asm("r1") = output;
@@ -153,9 +148,10 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   // r0 input, r1 output, r3 r5 r7 P, r4 r6 r8 Q of the three rows, r9 multiplier, r11 r12 lr words of the
   // rows; r2 sum of the output centred on an even pixel, r10 of that on an odd one. r7 may be the frame
   // pointer: it is saved by hand. s0 bias, s1 and s2 with padding at the left and at the right, s3 planes, s4
-  // output, s5 packed, s6 rows, s7 channels left, s8 rows left, s9 padding, s10 end of the loop, s11 s12 s13
-  // multiplier, offset and shift of the rounding form, s14 what is left of a row.
-  asm volatile(R"(
+  // output, s5 packed, s6 size of the planes, s7 channels left, s8 end of the planes, s9 padding, s10 end of
+  // the loop, s11 s12 s13 multiplier, offset and shift of the rounding form, s14 what is left of a row.
+  asm volatile(
+      R"(
   .macro mote_load
     ldr r11, [r0, #mote_at]
     ldr r12, [r0, #mote_at + %c[pitch]]
@@ -275,8 +271,8 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     sadd16 r\p, r\p, r\p
     .endif
   .endm
-  .macro mote_two_channels saturate
-    movs r3, #2
+  .macro mote_channels saturate
+    movs r3, #%c[group] / 2
   3:
     vmov s7, r3
     .if %c[fitted]
@@ -308,12 +304,13 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     smlabt r12, r11, r8, r12
     vmov s2, r12
     .endif
-    vmov r11, s6
     vmov r0, s3
     vmov r1, s4
+    vmov r11, s6
+    add r11, r11, r0
+    vmov s8, r11
     .balign 4
   1:
-    vmov s8, r11
     .set mote_at, 0
     mote_first \saturate
     .rept %c[steps] - %c[rounds] * %c[unroll]
@@ -335,9 +332,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .set mote_at, mote_start
     .endif
     mote_last \saturate
-    vmov r11, s8
     addw r0, r0, #%c[stride] * %c[pitch] - 4 * %c[rounds] * %c[unroll]
-    subs r11, r11, #1
+    vmov r11, s8
+    cmp r0, r11
     bne 1b
     vmov r0, s3
     vmov r1, s4
@@ -351,43 +348,45 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     bne 3b
   .endm
   .macro mote_next_channel
-    sub r0, r0, #12 * %c[words]
-    sub r1, r1, #3
+    subw r0, r0, #4 * (%c[group] - 1) * %c[words]
+    sub r1, r1, #%c[group] - 1
     vmov s3, r0
     vmov s4, r1
   .endm
     vmov s15, r7
     vmov s3, r0
     vmov s4, r1
+    movw r5, #%c[stride] * %c[pitch]
+    mul r3, r3, r5
     vmov s6, r3
     vmov s9, r4
     .if %c[mixed]
-    mote_two_channels usat
+    mote_channels usat
     mote_next_channel
-    mote_two_channels ssat
+    mote_channels ssat
     .else
     movs r3, #2
   4:
     vmov s14, r3
-    mote_two_channels ssat
+    mote_channels ssat
     mote_next_channel
     vmov r3, s14
     subs r3, r3, #1
     bne 4b
     .endif
     vmov r7, s15
-  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, two_channels, next_channel
+  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, channels, next_channel
   .purgem mote_\name
   .endr
 )"
-               : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4)
-               : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
-                 [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps),
-                 [unroll] "i"(unroll), [rounds] "i"(rounds), [stride] "i"(Row::stride),
-                 [padding] "i"(Row::padding), [words] "i"(Row::words), [shift] "i"(Requantization::shift),
-                 [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
-               : "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6",
-                 "s7", "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
+      : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4)
+      : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
+        [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps), [unroll] "i"(unroll),
+        [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [words] "i"(Row::words),
+        [group] "i"(Row::group), [shift] "i"(Requantization::shift),
+        [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
+      : "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7",
+        "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
   return r2;
 }
 

@@ -65,23 +65,15 @@ template <class Requantization>
 inline void one_channel_rows(const one_channel_sizes& sizes, const std::uint32_t* plane,
                              const std::uint32_t* packed, std::int32_t rows, std::uint32_t mask,
                              std::int8_t* output) {
-  constexpr bool fitted = Requantization::is_fitted;
-  const auto constant = [&](int i) { return static_cast<std::int32_t>(packed[i]); };
   for (std::int32_t y = 0; y < rows; ++y, plane += sizes.stride_height * sizes.words()) {
     for (std::int32_t x = 0; x < sizes.output_width; ++x, output += sizes.depth) {
       const std::uint32_t* weights = packed + Requantization::packed_words;
-      std::int32_t sum = constant(fitted ? 1 : 0);
+      std::int32_t sum = Requantization::start(packed);
       for (std::int32_t row = 0; row < sizes.filter_height; ++row) {
         const std::uint32_t* pixels = plane + row * sizes.words() + x;
         for (std::int32_t i = 0; i < sizes.pairs; ++i) sum = dsp::smlad(pixels[i], *weights++, sum);
       }
-      std::int32_t out = 0;
-      if constexpr (fitted) {
-        out = dsp::ssat<8, Requantization::shift>(dsp::smmul(sum, constant(0)));
-      } else {
-        const std::int32_t high = dsp::smmulr(sum, constant(1));
-        out = dsp::ssat<8>((high + (high >> 31) + constant(2)) >> constant(3));
-      }
+      const std::int32_t out = Requantization::finish(sum, packed);
       *output = static_cast<std::int8_t>(out ^ static_cast<std::int32_t>(mask));
     }
   }

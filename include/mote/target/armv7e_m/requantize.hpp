@@ -79,6 +79,15 @@ struct fitted_requantization {
     if (!is_constant) words[1] += static_cast<std::uint32_t>(start) * scale;
     return words + packed_words;
   }
+
+  /// From packed words: what the scaled accumulator begins with, and what becomes of it.
+  static constexpr std::int32_t start(const std::uint32_t* words) {
+    return static_cast<std::int32_t>(words[1]);
+  }
+  static std::int32_t finish(std::int32_t scaled, const std::uint32_t* words, bool is_unsigned = false) {
+    const std::int32_t high = dsp::smmul(scaled, static_cast<std::int32_t>(words[0]));
+    return is_unsigned ? dsp::usat<8, shift>(high) : dsp::ssat<8, shift>(high);
+  }
 };
 
 /// The form of five.
@@ -104,6 +113,15 @@ struct rounding_requantization {
     words[2] = static_cast<std::uint32_t>(offset);
     words[3] = static_cast<std::uint32_t>(right_shift);
     return words + packed_words;
+  }
+
+  static constexpr std::int32_t start(const std::uint32_t* words) {
+    return static_cast<std::int32_t>(words[0]);
+  }
+  static std::int32_t finish(std::int32_t scaled, const std::uint32_t* words, bool is_unsigned = false) {
+    const std::int32_t high = dsp::smmulr(scaled, static_cast<std::int32_t>(words[1]));
+    const std::int32_t value = (high + (high >> 31) + static_cast<std::int32_t>(words[2])) >> words[3];
+    return is_unsigned ? dsp::usat<8>(value) : dsp::ssat<8>(value);
   }
 };
 
