@@ -155,9 +155,9 @@ template <class Requantization>
 struct basic_depthwise_conv {
   static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
     if (!supports_shape(view)) return false;
-    const std::int32_t depth = view.output().shape[3];
-    for (std::int32_t c = 0; c < depth; ++c) {
-      if (!channel_of(view, c, out).found) return false;
+    const layer from(view, out);
+    for (std::int32_t c = 0; c < from.depth; ++c) {
+      if (!from.requantization(c).found) return false;
     }
     return true;
   }
@@ -166,29 +166,30 @@ struct basic_depthwise_conv {
     return 1 + static_cast<std::uint32_t>(view.output().shape[3]) * depthwise_channel_words<Requantization>;
   }
 
-  /// The input's zero point in both halves of a word, then the channels as depthwise_rows.hpp has them.
-  static constexpr void pack(const node_view& view, std::uint32_t* words,
+  /// The input's zero point in both halves of a word, then the channels as depthwise_rows.hpp has them. False
+  /// where a channel has no constants that fit: then supports() is false too.
+  static constexpr bool pack(const node_view& view, std::uint32_t* words,
                              activation_format out = activation_format::plain) {
-    const std::int32_t zero_point = view.input(0).quantization.zero_point();
-    const std::int32_t depth = view.output().shape[3];
+    const layer from(view, out);
+    bool found = true;
     const std::int32_t group = depthwise_blocks(geometry(view)).group;
-    *words++ = half(zero_point) | half(zero_point) << 16;
-    for (std::int32_t i = 0; i < depth; ++i) {
+    *words++ = half(from.zero_point) | half(from.zero_point) << 16;
+    for (std::int32_t i = 0; i < from.depth; ++i) {
       const std::int32_t c = i / group * group + depthwise_channel_at(i % group, group);
-      const Requantization requantization = channel_of(view, c, out);
+      const Requantization requantization = from.requantization(c);
+      found &= requantization.found;
       std::int32_t sum = 0;
-      for (std::int32_t y = 0; y < 3; ++y) {
+      for (std::int32_t row = 0; row < 9; row += 3) {
         std::int32_t taps[3]{};
         for (std::int32_t x = 0; x < 3; ++x) {
-          taps[x] = requantization.is_constant ? 0 : weight(view, y, x, c);
+          taps[x] = requantization.is_constant ? 0 : from.weight(row + x, c);
           sum += taps[x];
         }
         *words++ = byte(taps[1]) | byte(taps[0]) << 8 | byte(taps[2]) << 16 | byte(taps[1]) << 24;
       }
-      const std::int32_t bias =
-          requantization.is_constant ? 0 : ops::depthwise_conv_2d::channels(view)[c].bias;
-      words = requantization.store(words, std::int64_t{bias} - std::int64_t{zero_point} * sum);
+      words = requantization.store(words, std::int64_t{from.channels[c].bias} - from.zero_point * sum);
     }
+    return found;
   }
 
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
@@ -245,11 +246,34 @@ struct basic_depthwise_conv {
     return {ops::depthwise_conv_2d::extents(view)};
   }
 
-  static constexpr std::int32_t weight(const node_view& view, std::int32_t y, std::int32_t x,
-                                       std::int32_t c) {
-    const std::int32_t at = (y * 3 + x) * view.output().shape[3] + c;
-    return view.input(1).data.load_as<std::int8_t>(static_cast<std::uint32_t>(at));
-  }
+  /// What is read of a node, decoded once.
+  struct layer {
+    ops::depthwise_conv_2d::channels channels;
+    output_stage stage;
+    flatbuffer::vector<char> weights;
+    std::int32_t depth;
+    std::int32_t zero_point;
+    activation_format out;
+
+    constexpr layer(const node_view& view, activation_format format)
+        : channels(view),
+          stage(output_stage_of(view, schema::depthwise_conv_2d_options::activation)),
+          weights(view.input(1).data),
+          depth(view.output().shape[3]),
+          zero_point(view.input(0).quantization.zero_point()),
+          out(format) {}
+
+    constexpr std::int32_t weight(std::int32_t tap, std::int32_t c) const {
+      return static_cast<std::int8_t>(weights[static_cast<std::uint32_t>(tap * depth + c)]);
+    }
+    constexpr Requantization requantization(std::int32_t c) const {
+      const channel to_output = channels[c];
+      accumulator_range range{to_output.bias, to_output.bias};
+      for (std::int32_t tap = 0; tap < 9; ++tap) range.add_product(weight(tap, c), zero_point);
+      const bool is_unsigned = out == activation_format::mixed && c % 2 == 0;
+      return Requantization::fit(to_output.multiplier, range, stage, is_unsigned ? 128 : 0);
+    }
+  };
 
   static constexpr bool supports_shape(const node_view& view) {
     const auto g = geometry(view);
@@ -266,18 +290,6 @@ struct basic_depthwise_conv {
     const std::int32_t last_centre = (g.output_width() - 1) * g.stride_width() + 1 - g.padding_left();
     return g.padding_left() <= 1 && g.padding_top() <= 2 && last_centre < g.input_width() &&
            last_centre >= 2 * words - 3;
-  }
-
-  static constexpr Requantization channel_of(const node_view& view, std::int32_t c, activation_format out) {
-    const channel to_output = ops::depthwise_conv_2d::channels(view)[c];
-    accumulator_range range{to_output.bias, to_output.bias};
-    for (std::int32_t tap = 0; tap < 9; ++tap) {
-      range.add_product(weight(view, 0, tap, c), view.input(0).quantization.zero_point());
-    }
-    const bool is_unsigned = out == activation_format::mixed && c % 2 == 0;
-    return Requantization::fit(to_output.multiplier, range,
-                               output_stage_of(view, schema::depthwise_conv_2d_options::activation),
-                               is_unsigned ? 128 : 0);
   }
 };
 

@@ -329,13 +329,16 @@ struct basic_one_channel_conv {
 
   /// The input's zero point in both halves of a word, then the channels: constants of the requantization,
   /// pairs of scaled weights row by row. The format of the output makes no difference.
-  static constexpr void pack(const node_view& view, std::uint32_t* words,
+  /// False where a channel has no constants that fit: then supports() is false too.
+  static constexpr bool pack(const node_view& view, std::uint32_t* words,
                              activation_format = activation_format::plain) {
     const auto g = geometry(view);
+    bool found = true;
     const std::int32_t zero_point = view.input(0).quantization.zero_point();
     *words++ = pair(zero_point, zero_point);
     for (std::int32_t c = 0; c < g.output_depth(); ++c) {
       const Requantization requantization = requantization_of(view, c);
+      found &= requantization.found;
       std::uint32_t* const constants = words;
       words += Requantization::packed_words;
       std::int64_t start = channel_of(view, c).bias;
@@ -350,6 +353,7 @@ struct basic_one_channel_conv {
       }
       requantization.store(constants, start);
     }
+    return found;
   }
 
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
