@@ -145,6 +145,42 @@ struct depthwise_row_of<conv_geometry<static_extents<Sizes...>>> {
 
 }  // namespace detail
 
+/// What is read of a node with 3x3 filters and a depth multiplier of 1, decoded once.
+template <class Requantization>
+struct depthwise_layer {
+  ops::depthwise_conv_2d::channels channels;
+  output_stage stage;
+  flatbuffer::vector<char> weights;
+  std::int32_t depth;
+  std::int32_t zero_point;
+  activation_format out;
+
+  constexpr depthwise_layer(const node_view& view, activation_format format)
+      : channels(view),
+        stage(output_stage_of(view, schema::depthwise_conv_2d_options::activation)),
+        weights(view.input(1).data),
+        depth(view.output().shape[3]),
+        zero_point(view.input(0).quantization.zero_point()),
+        out(format) {}
+
+  constexpr bool found() const {
+    for (std::int32_t c = 0; c < depth; ++c) {
+      if (!requantization(c).found) return false;
+    }
+    return true;
+  }
+  constexpr std::int32_t weight(std::int32_t tap, std::int32_t c) const {
+    return static_cast<std::int8_t>(weights[static_cast<std::uint32_t>(tap * depth + c)]);
+  }
+  constexpr Requantization requantization(std::int32_t c) const {
+    const channel to_output = channels[c];
+    accumulator_range range{to_output.bias, to_output.bias};
+    for (std::int32_t tap = 0; tap < 9; ++tap) range.add_product(weight(tap, c), zero_point);
+    const bool is_unsigned = out == activation_format::mixed && c % 2 == 0;
+    return Requantization::fit(to_output.multiplier, range, stage, is_unsigned ? 128 : 0);
+  }
+};
+
 /// 3x3 depthwise convolution, depth multiplier 1, strides 1 or 2 in both directions, any padding, a multiple
 /// of 4 channels, the full int8 range as activation range.
 ///
@@ -154,12 +190,7 @@ struct depthwise_row_of<conv_geometry<static_extents<Sizes...>>> {
 template <class Requantization>
 struct basic_depthwise_conv {
   static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
-    if (!supports_shape(view)) return false;
-    const layer from(view, out);
-    for (std::int32_t c = 0; c < from.depth; ++c) {
-      if (!from.requantization(c).found) return false;
-    }
-    return true;
+    return supports_shape(view) && depthwise_layer<Requantization>(view, out).found();
   }
 
   static constexpr std::uint32_t packed_words(const node_view& view) {
@@ -170,7 +201,7 @@ struct basic_depthwise_conv {
   /// where a channel has no constants that fit: then supports() is false too.
   static constexpr bool pack(const node_view& view, std::uint32_t* words,
                              activation_format out = activation_format::plain) {
-    const layer from(view, out);
+    const depthwise_layer<Requantization> from(view, out);
     bool found = true;
     const std::int32_t group = depthwise_blocks(geometry(view)).group;
     *words++ = half(from.zero_point) | half(from.zero_point) << 16;
@@ -245,35 +276,6 @@ struct basic_depthwise_conv {
   static constexpr conv_geometry<dynamic_extents<16>> geometry(const node_view& view) {
     return {ops::depthwise_conv_2d::extents(view)};
   }
-
-  /// What is read of a node, decoded once.
-  struct layer {
-    ops::depthwise_conv_2d::channels channels;
-    output_stage stage;
-    flatbuffer::vector<char> weights;
-    std::int32_t depth;
-    std::int32_t zero_point;
-    activation_format out;
-
-    constexpr layer(const node_view& view, activation_format format)
-        : channels(view),
-          stage(output_stage_of(view, schema::depthwise_conv_2d_options::activation)),
-          weights(view.input(1).data),
-          depth(view.output().shape[3]),
-          zero_point(view.input(0).quantization.zero_point()),
-          out(format) {}
-
-    constexpr std::int32_t weight(std::int32_t tap, std::int32_t c) const {
-      return static_cast<std::int8_t>(weights[static_cast<std::uint32_t>(tap * depth + c)]);
-    }
-    constexpr Requantization requantization(std::int32_t c) const {
-      const channel to_output = channels[c];
-      accumulator_range range{to_output.bias, to_output.bias};
-      for (std::int32_t tap = 0; tap < 9; ++tap) range.add_product(weight(tap, c), zero_point);
-      const bool is_unsigned = out == activation_format::mixed && c % 2 == 0;
-      return Requantization::fit(to_output.multiplier, range, stage, is_unsigned ? 128 : 0);
-    }
-  };
 
   static constexpr bool supports_shape(const node_view& view) {
     const auto g = geometry(view);
