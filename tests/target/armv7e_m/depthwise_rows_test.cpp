@@ -78,8 +78,8 @@ template <std::int32_t OutputWidth, std::int32_t Stride, std::int32_t Padding>
 void check_row(std::int32_t rows) {
   using mote_test::opaque;
   const mote::armv7e_m::static_depthwise_row<width, OutputWidth, group, Stride, Padding, group> fixed;
-  const mote::armv7e_m::dynamic_depthwise_row dynamic{opaque(OutputWidth), group, opaque(Stride),
-                                                      opaque(Padding),     words, group};
+  const mote::armv7e_m::dynamic_depthwise_row dynamic{
+      opaque(OutputWidth), group, opaque(Stride), opaque(Padding), words, words, 0};
   check<activation_format::plain>(fixed, rows, Stride, Padding);
   check<activation_format::mixed>(fixed, rows, Stride, Padding);
   check<activation_format::plain>(dynamic, rows, Stride, Padding);

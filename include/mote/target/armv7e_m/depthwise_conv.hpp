@@ -24,36 +24,52 @@ namespace mote::armv7e_m {
 
 /// How a layer is cut into groups of channels and blocks of rows.
 struct depthwise_blocks {
-  std::int32_t group;        ///< channels
+  std::int32_t group;  ///< channels that are packed together, and computed together where sizes are static
+  std::int32_t plane;  ///< words from one plane's row to the next plane's
   std::int32_t output_rows;  ///< of a block; the last one may have fewer
-  std::int32_t plane_rows;   ///< that they read
-  std::int32_t row_bytes;    ///< of a group's planes together
+  std::int32_t scratch_bytes;
 
   /// What the planes of a block may take, unless that is less than one row of output needs, and what those of
   /// a group of more than four channels may.
   static constexpr std::int32_t target_bytes = 8 * 1024;
   static constexpr std::int32_t large_group_bytes = 3 * 1024;
 
+  /// For sizes that are types.
   template <class Geometry>
   constexpr explicit depthwise_blocks(const Geometry& g)
-      : group(4), output_rows(g.output_height()), plane_rows(0), row_bytes(plane_row_bytes(g) * 4) {
+      : group(4), plane((g.input_width() + 1) / 2), output_rows(g.output_height()), scratch_bytes(0) {
     const std::int32_t stride = g.stride_height();
-    const std::int32_t plane = ((g.output_height() - 1) * stride + 3) * plane_row_bytes(g);
-    while (group < 16 && g.input_depth() % (2 * group) == 0 && 2 * group * plane <= large_group_bytes)
+    const std::int32_t plane_bytes = ((g.output_height() - 1) * stride + 3) * plane * 4;
+    while (group < 16 && g.input_depth() % (2 * group) == 0 && 2 * group * plane_bytes <= large_group_bytes) {
       group *= 2;
-    row_bytes = plane_row_bytes(g) * group;
-    const std::int32_t rows = target_bytes / row_bytes;
-    const std::int32_t most = rows > 3 ? (rows - 3) / stride + 1 : 1;
-    const std::int32_t blocks = (g.output_height() + most - 1) / most;
-    output_rows = (g.output_height() + blocks - 1) / blocks;
-    plane_rows = (output_rows - 1) * stride + 3;
+    }
+    cut(g, group, target_bytes);
+    scratch_bytes = ((output_rows - 1) * stride + 3) * 4 * plane * group;
+    const std::int32_t least = 3 * 16 * longer_plane();
+    if (scratch_bytes < least) scratch_bytes = least;
   }
-  constexpr std::int32_t bytes() const { return plane_rows * row_bytes; }
+
+  /// For sizes known at run time only, in the same scratch: groups of four channels in longer rows.
+  constexpr depthwise_blocks with_longer_planes(const conv_geometry<dynamic_extents<16>>& g) const {
+    depthwise_blocks result = *this;
+    result.plane = longer_plane();
+    result.cut(g, 4, scratch_bytes);
+    return result;
+  }
 
  private:
+  constexpr std::int32_t longer_plane() const {
+    return plane <= depthwise_small_plane   ? depthwise_small_plane
+           : plane <= depthwise_large_plane ? depthwise_large_plane
+                                            : plane;
+  }
+  /// Blocks of equal size, of planes of `channels` that fit into `bytes`.
   template <class Geometry>
-  static constexpr std::int32_t plane_row_bytes(const Geometry& g) {
-    return (g.input_width() + 1) / 2 * 4;
+  constexpr void cut(const Geometry& g, std::int32_t channels, std::int32_t bytes) {
+    const std::int32_t rows = bytes / (4 * plane * channels);
+    const std::int32_t most = rows > 3 ? (rows - 3) / g.stride_height() + 1 : 1;
+    const std::int32_t blocks = (g.output_height() + most - 1) / most;
+    output_rows = (g.output_height() + blocks - 1) / blocks;
   }
 };
 
@@ -68,20 +84,21 @@ inline std::uint32_t load_word(const std::int8_t* bytes) {
 /// Writes word by word into the rows of four of the planes that lie side by side.
 struct plane_writer {
   std::uint32_t* planes;
-  std::int32_t words;  ///< of a plane's row
-  std::int32_t pitch;  ///< words of a row of all planes
+  std::int32_t plane;  ///< words from one plane's row to the next plane's
+  std::int32_t pitch;  ///< words from one row to the next
 
   /// The next word: two pixels with four channels each.
   void operator()(std::uint32_t a, std::uint32_t b) {
     const std::uint32_t low = dsp::pkhbt<16>(a, b);
     const std::uint32_t high = dsp::pkhtb<16>(b, a);
     planes[0] = dsp::sxtb16(low);
-    planes[words] = dsp::sxtb16<8>(low);
-    planes[2 * words] = dsp::sxtb16(high);
-    planes[3 * words] = dsp::sxtb16<8>(high);
+    planes[plane] = dsp::sxtb16<8>(low);
+    planes[2 * plane] = dsp::sxtb16(high);
+    planes[3 * plane] = dsp::sxtb16<8>(high);
     ++planes;
   }
-  void next_row() { planes += pitch - words; }
+  /// After the words of a row.
+  void next_row(std::int32_t words) { planes += pitch - words; }
 };
 
 /// Four channels of neighbouring pixels; an odd one at the end is followed by `padding`. All loads come
@@ -109,7 +126,7 @@ inline void gather_planes(const conv_geometry<static_extents<Sizes...>>& g, cons
       gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<width % group>{});
       input += width % group * g.input_depth();
     }
-    put.next_row();
+    put.next_row((g.input_width() + 1) / 2);
   }
 }
 template <class Geometry>
@@ -123,23 +140,44 @@ inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int3
       gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<1>{});
       input += g.input_depth();
     }
-    put.next_row();
+    put.next_row((g.input_width() + 1) / 2);
   }
 }
 
+/// What the two doors do differently: blocks and rows of a layer.
 template <class Geometry>
-struct depthwise_row_of {
-  static dynamic_depthwise_row make(const Geometry& g) {
-    return {g.output_width(), g.output_depth(),          g.stride_width(),
-            g.padding_left(), (g.input_width() + 1) / 2, depthwise_blocks(g).group};
+struct depthwise_plan {
+  depthwise_blocks blocks;
+  dynamic_depthwise_row row;
+
+  explicit depthwise_plan(const Geometry& g)
+      : blocks(g),
+        row{g.output_width(), g.output_depth(), g.stride_width(), g.padding_left(), blocks.plane, 0, 0} {
+    blocks = blocks.with_longer_planes(g);
+    row.plane = blocks.plane;
+  }
+  /// Packed words of the four channels from `c`. Even channels of a packed group come before the odd ones.
+  template <class Requantization>
+  const std::uint32_t* channels(const std::uint32_t* packed, std::int32_t c) {
+    constexpr std::uint32_t each = depthwise_channel_words<Requantization>;
+    row.odd_channels = static_cast<std::uint32_t>(blocks.group / 2 - 2) * each;
+    const std::int32_t position = c / blocks.group * blocks.group + c % blocks.group / 2;
+    return packed + static_cast<std::uint32_t>(position) * each;
   }
 };
 template <std::int32_t... Sizes>
-struct depthwise_row_of<conv_geometry<static_extents<Sizes...>>> {
-  using g = conv_geometry<static_extents<Sizes...>>;
-  static constexpr auto make(const g&) {
-    return static_depthwise_row<g{}.input_width(), g{}.output_width(), g{}.output_depth(), g{}.stride_width(),
-                                g{}.padding_left(), depthwise_blocks(g{}).group>{};
+struct depthwise_plan<conv_geometry<static_extents<Sizes...>>> {
+  using geometry = conv_geometry<static_extents<Sizes...>>;
+  static constexpr geometry g{};
+  static constexpr depthwise_blocks blocks{g};
+  static constexpr static_depthwise_row<g.input_width(), g.output_width(), g.output_depth(), g.stride_width(),
+                                        g.padding_left(), blocks.group>
+      row{};
+
+  explicit depthwise_plan(const geometry&) {}
+  template <class Requantization>
+  const std::uint32_t* channels(const std::uint32_t* packed, std::int32_t c) {
+    return packed + static_cast<std::uint32_t>(c) * depthwise_channel_words<Requantization>;
   }
 };
 
@@ -224,38 +262,37 @@ struct basic_depthwise_conv {
   }
 
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return static_cast<std::uint32_t>(depthwise_blocks(geometry(view)).bytes());
+    return static_cast<std::uint32_t>(depthwise_blocks(geometry(view)).scratch_bytes);
   }
 
   template <activation_format In, activation_format Out, class Geometry>
   MOTE_NOINLINE static void run(const Geometry& g, const std::int8_t* input, const std::uint32_t* packed,
                                 std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain, "mote: depthwise_conv reads plain activations");
-    const depthwise_blocks blocks(g);
-    const auto row = detail::depthwise_row_of<Geometry>::make(g);
+    detail::depthwise_plan<Geometry> plan(g);
     auto* const planes = static_cast<std::uint32_t*>(scratch);
     const std::int32_t input_row = g.input_width() * g.input_depth();
-    const std::int32_t words = (g.input_width() + 1) / 2;
+    const std::int32_t plane = plan.blocks.plane;
+    const std::int32_t pitch = plan.row.group * plane;
     const std::uint32_t padding = *packed++;
     const std::uint32_t padding_bytes = (padding & 0xff) * 0x01010101;
     for (std::int32_t b = 0; b < g.batches(); ++b, input += g.input_height() * input_row) {
       for (std::int32_t y = 0; y < g.output_height();) {
         const std::int32_t left = g.output_height() - y;
-        const std::int32_t rows = left < blocks.output_rows ? left : blocks.output_rows;
+        const std::int32_t rows = left < plan.blocks.output_rows ? left : plan.blocks.output_rows;
         const std::int32_t top = y * g.stride_height() - g.padding_top();
         const std::int32_t needed = (rows - 1) * g.stride_height() + 3;
         const std::int32_t above = top < 0 ? -top : 0;
         const std::int32_t below = top + needed > g.input_height() ? top + needed - g.input_height() : 0;
-        fill(planes, above * blocks.row_bytes, padding);
-        fill(planes + (needed - below) * blocks.row_bytes / 4, below * blocks.row_bytes, padding);
-        const std::uint32_t* channels = packed;
-        for (std::int32_t c = 0; c < g.input_depth(); c += blocks.group) {
-          for (std::int32_t i = 0; i < blocks.group; i += 4) {
-            std::uint32_t* const to = planes + (above * blocks.group + i) * words;
+        fill(planes, above * pitch, padding);
+        fill(planes + (needed - below) * pitch, below * pitch, padding);
+        for (std::int32_t c = 0; c < g.input_depth(); c += plan.row.group) {
+          for (std::int32_t i = 0; i < plan.row.group; i += 4) {
             detail::gather_planes(g, input + (top + above) * input_row + c + i, needed - above - below,
-                                  padding_bytes, {to, words, blocks.group * words});
+                                  padding_bytes, {planes + above * pitch + i * plane, plane, pitch});
           }
-          channels = depthwise_rows<Requantization, Out>(row, planes, channels, rows, padding, output + c);
+          const std::uint32_t* channels = plan.template channels<Requantization>(packed, c);
+          depthwise_rows<Requantization, Out>(plan.row, planes, channels, rows, padding, output + c);
         }
         y += rows;
         output += rows * g.output_width() * g.output_depth();
@@ -269,8 +306,8 @@ struct basic_depthwise_conv {
   }
   static constexpr std::uint32_t byte(std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xff; }
 
-  static void fill(std::uint32_t* words, std::int32_t bytes, std::uint32_t value) {
-    for (std::int32_t i = 0; i < bytes / 4; ++i) words[i] = value;
+  static void fill(std::uint32_t* words, std::int32_t count, std::uint32_t value) {
+    for (std::int32_t i = 0; i < count; ++i) words[i] = value;
   }
 
   static constexpr conv_geometry<dynamic_extents<16>> geometry(const node_view& view) {

@@ -31,8 +31,9 @@
 
 namespace mote::armv7e_m {
 
-/// Sizes: `words` of a plane's row, `group` channels, and what decides which outputs there are. Filters are 3
-/// pixels wide, strides 1 or 2, padding at the left 0 or 1.
+/// Sizes: `words` of an image's row, words from one plane's row to the next plane's, channels in a group, and
+/// what decides which outputs there are. Filters are 3 pixels wide, strides 1 or 2, padding at the left 0
+/// or 1.
 template <std::int32_t InputWidth, std::int32_t OutputWidth, std::int32_t Depth, std::int32_t Stride,
           std::int32_t Padding, std::int32_t Group>
 struct static_depthwise_row {
@@ -41,16 +42,26 @@ struct static_depthwise_row {
   static constexpr std::int32_t stride = Stride;
   static constexpr std::int32_t padding = Padding;
   static constexpr std::int32_t words = (InputWidth + 1) / 2;
+  static constexpr std::int32_t plane = words;
   static constexpr std::int32_t group = Group;
+  static constexpr std::uint32_t odd_channels = 0;
 };
 
+/// Words of a plane's row, longer than an image's, with which sizes known at run time only are fast.
+inline constexpr std::int32_t depthwise_small_plane = 8;
+inline constexpr std::int32_t depthwise_large_plane = 32;
+
+/// The same known at run time only; groups have four channels.
 struct dynamic_depthwise_row {
+  static constexpr std::int32_t group = 4;
   std::int32_t output_width;
   std::int32_t depth;
   std::int32_t stride;
   std::int32_t padding;
   std::int32_t words;
-  std::int32_t group;
+  std::int32_t plane;
+  /// Packed words to skip between the even channels and the odd ones.
+  std::uint32_t odd_channels;
 };
 
 /// The shift of the fitted form: suits multipliers from 2^-10 to 2^-3.
@@ -68,7 +79,7 @@ constexpr std::int32_t depthwise_channel_at(std::int32_t position, std::int32_t 
 namespace emulated {
 
 /// `rows` rows of output of a group of channels, from planes that stand side by side: row y of channel c
-/// begins at word (group * y + c) * words of `planes`. `padding` holds the input's zero point in both halves.
+/// begins at word (group * y + c) * plane of `planes`. `padding` holds the input's zero point in both halves.
 /// Returns the packed words behind those of the group.
 template <class Requantization, activation_format Out, class Row>
 inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* planes,
@@ -76,6 +87,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
                                            std::uint32_t padding, std::int8_t* output) {
   for (std::int32_t i = 0; i < row.group; ++i) {
     const std::int32_t c = depthwise_channel_at(i, row.group);
+    if (i == row.group / 2) packed += row.odd_channels;
     const std::uint32_t* constants = packed + 3;
     std::uint32_t p[3];
     std::uint32_t q[3];
@@ -95,8 +107,8 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
       bias_right = dsp::smlabt(padding, q[tap], bias_right);
     }
     const bool is_unsigned = Out == activation_format::mixed && c % 2 == 0;
-    const std::int32_t pitch = row.group * row.words;
-    const std::uint32_t* line = planes + c * row.words;
+    const std::int32_t pitch = row.group * row.plane;
+    const std::uint32_t* line = planes + c * row.plane;
     std::int8_t* target = output + c;
     for (std::int32_t y = 0; y < rows; ++y, line += row.stride * pitch) {
       for (std::int32_t x = 0; x < row.output_width; ++x, target += row.depth) {
@@ -123,11 +135,35 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
 
 #if MOTE_HAS_DSP && defined(__ARM_FP)
 
+/// Strides of 1 and padding at both sides, with a row's sizes known at run time: only the place of planes is
+/// known to the compiler.
+template <std::int32_t Plane>
+struct padded_depthwise_row {
+  static constexpr std::int32_t output_width = 2 * Plane;
+  static constexpr std::int32_t depth = 0;
+  static constexpr std::int32_t stride = 1;
+  static constexpr std::int32_t padding = 1;
+  static constexpr std::int32_t words = Plane;
+  static constexpr std::int32_t plane = Plane;
+  static constexpr std::int32_t group = 4;
+};
+
+/// What the registers get of a row that is known at run time only.
+struct depthwise_row_constants {
+  std::int32_t step_bytes;  ///< of the steps between the first and the last one
+  std::int32_t depth;
+  std::int32_t has_even_width;
+  std::uint32_t odd_channels_bytes;
+};
+
 /// The same for sizes that are types, in registers: 23 cycles for two outputs where both have neighbours.
+/// With `constants`, some sizes come from there.
 template <class Requantization, activation_format Out, class Row>
 inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* planes,
                                                         const std::uint32_t* packed, std::int32_t rows,
-                                                        std::uint32_t padding, std::int8_t* output) {
+                                                        std::uint32_t padding, std::int8_t* output,
+                                                        const depthwise_row_constants* constants = nullptr) {
+  constexpr bool is_static = Row::depth != 0;
   // Which of the outputs centred on even and on odd pixels there are.
   constexpr bool even = Row::stride == 1 || Row::padding == 1;
   constexpr bool odd = Row::stride == 1 || Row::padding == 0;
@@ -137,14 +173,15 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   // Steps between the first and the last one: some one by one, the others in a loop.
   constexpr std::int32_t steps = Row::words - 2;
   constexpr std::int32_t unroll = steps <= 6 ? 1 : 5;
-  constexpr std::int32_t rounds = steps <= 6 ? 0 : steps / unroll;
-  constexpr std::int32_t pitch = 4 * Row::group * Row::words;
+  constexpr std::int32_t rounds = steps <= 6 || !is_static ? 0 : steps / unroll;
+  constexpr std::int32_t pitch = 4 * Row::group * Row::plane;
 
   register const std::uint32_t* r0 asm("r0") = planes;
   register std::int8_t* r1 asm("r1") = output;
   register const std::uint32_t* r2 asm("r2") = packed;
   register std::int32_t r3 asm("r3") = rows;
   register std::uint32_t r4 asm("r4") = padding;
+  register const depthwise_row_constants* r5 asm("r5") = constants;
   // r0 input, r1 output, r3 r5 r7 P, r4 r6 r8 Q of the three rows, r9 multiplier, r11 r12 lr words of the
   // rows; r2 sum of the output centred on an even pixel, r10 of that on an odd one. r7 may be the frame
   // pointer: it is saved by hand. s0 bias, s1 and s2 with padding at the left and at the right, s3 planes, s4
@@ -156,7 +193,11 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     ldr r11, [r0, #mote_at]
     ldr r12, [r0, #mote_at + %c[pitch]]
     ldr lr, [r0, #mote_at + 2 * %c[pitch]]
+    .if %c[fixed]
     .set mote_at, mote_at + 4
+    .else
+    add r0, r0, #4
+    .endif
   .endm
   .macro mote_sum3 how, sum, a, b, c, from
     \how \sum, r11, \a, \from
@@ -164,7 +205,10 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     \how \sum, lr, \c, \sum
   .endm
   .macro mote_store sum
-    .if %c[depth] < 256
+    .if %c[fixed] == 0
+    strb \sum, [r1]
+    add r1, r1, r9
+    .elseif %c[depth] < 256
     strb \sum, [r1], #%c[depth]
     .else
     strb \sum, [r1]
@@ -173,6 +217,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   .endm
   .macro mote_finish saturate, a, b
     .if %c[fitted]
+    .if %c[fixed] == 0
+    vmov r9, s11
+    .endif
     .irp v, \a, \b
     smmul \v, \v, r9
     .endr
@@ -194,6 +241,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     asr \v, \v, r9
     \saturate \v, #8, \v
     .endr
+    .endif
+    .if %c[fixed] == 0
+    vmov r9, s17
     .endif
     .irp v, \a, \b
     mote_store \v
@@ -254,9 +304,15 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_finish \saturate, r2
     .endif
     .if %c[last_odd]
+    .if %c[fixed] == 0
+    vmov r2, s18
+    cmp r2, #0
+    beq 5f
+    .endif
     vmov r10, s2
     mote_sum3 smlad, r10, r3, r5, r7, r10
     mote_finish \saturate, r10
+  5:
     .endif
   .endm
   .macro mote_unpack p, q
@@ -277,6 +333,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov s7, r3
     .if %c[fitted]
     ldm r2!, {r3, r5, r7, r9, r10}
+    .if %c[fixed] == 0
+    vmov s11, r9
+    .endif
     .else
     ldm r2!, {r3, r5, r7, r10, r11, r12, lr}
     vmov s11, r11
@@ -312,7 +371,11 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .balign 4
   1:
     .set mote_at, 0
+    .if %c[fixed] == 0
+    vmov s20, r0
+    .endif
     mote_first \saturate
+    .if %c[fixed]
     .rept %c[steps] - %c[rounds] * %c[unroll]
     mote_step \saturate
     .endr
@@ -331,7 +394,24 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     bne 2b
     .set mote_at, mote_start
     .endif
+    .else
+    vmov r11, s16
+    add r11, r11, r0
+    vmov s10, r11
+    cmp r0, r11
+    beq 6f
+    .balign 4
+  2:
+    mote_step \saturate
+    vmov r11, s10
+    cmp r0, r11
+    bne 2b
+  6:
+    .endif
     mote_last \saturate
+    .if %c[fixed] == 0
+    vmov r0, s20
+    .endif
     addw r0, r0, #%c[stride] * %c[pitch] - 4 * %c[rounds] * %c[unroll]
     vmov r11, s8
     cmp r0, r11
@@ -339,7 +419,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov r0, s3
     vmov r1, s4
     vmov r2, s5
-    add r0, r0, #8 * %c[words]
+    add r0, r0, #8 * %c[plane]
     add r1, r1, #2
     vmov s3, r0
     vmov s4, r1
@@ -348,11 +428,19 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     bne 3b
   .endm
   .macro mote_next_channel
-    subw r0, r0, #4 * (%c[group] - 1) * %c[words]
+    .if %c[fixed] == 0
+    vmov r11, s19
+    add r2, r2, r11
+    .endif
+    subw r0, r0, #4 * (%c[group] - 1) * %c[plane]
     sub r1, r1, #%c[group] - 1
     vmov s3, r0
     vmov s4, r1
   .endm
+    .if %c[fixed] == 0
+    vpush {s16-s20}
+    vldm r5, {s16-s19}
+    .endif
     vmov s15, r7
     vmov s3, r0
     vmov s4, r1
@@ -375,18 +463,21 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     bne 4b
     .endif
     vmov r7, s15
+    .if %c[fixed] == 0
+    vpop {s16-s20}
+    .endif
   .irp name, load, sum3, store, finish, begin, first, step, last, unpack, channels, next_channel
   .purgem mote_\name
   .endr
 )"
-      : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4)
+      : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r5)
       : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
         [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps), [unroll] "i"(unroll),
-        [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [words] "i"(Row::words),
-        [group] "i"(Row::group), [shift] "i"(Requantization::shift),
+        [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
+        [fixed] "i"(is_static), [group] "i"(Row::group), [shift] "i"(Requantization::shift),
         [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
-      : "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7",
-        "s8", "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
+      : "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
+        "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
   return r2;
 }
 
@@ -401,6 +492,17 @@ template <class Requantization, activation_format Out>
 inline const std::uint32_t* depthwise_rows(const dynamic_depthwise_row& row, const std::uint32_t* planes,
                                            const std::uint32_t* packed, std::int32_t rows,
                                            std::uint32_t padding, std::int8_t* output) {
+  const bool is_padded = row.stride == 1 && row.padding == 1 && row.output_width + 1 >= 2 * row.words;
+  const depthwise_row_constants constants{4 * (row.words - 2), row.depth, row.output_width % 2 == 0,
+                                          4 * row.odd_channels};
+  if (is_padded && row.plane == depthwise_small_plane) {
+    return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<depthwise_small_plane>>(
+        planes, packed, rows, padding, output, &constants);
+  }
+  if (is_padded && row.plane == depthwise_large_plane) {
+    return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<depthwise_large_plane>>(
+        planes, packed, rows, padding, output, &constants);
+  }
   return emulated::depthwise_rows<Requantization, Out>(row, planes, packed, rows, padding, output);
 }
 
