@@ -129,19 +129,29 @@ inline void gather_planes(const conv_geometry<static_extents<Sizes...>>& g, cons
     put.next_row((g.input_width() + 1) / 2);
   }
 }
-template <class Geometry>
-inline void gather_planes(const Geometry& g, const std::int8_t* input, std::int32_t rows,
-                          std::uint32_t padding, plane_writer put) {
-  for (std::int32_t y = 0; y < rows; ++y) {
-    for (std::int32_t x = 0; x < g.input_width() / 2; ++x, input += 2 * g.input_depth()) {
-      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<2>{});
+/// The same for sizes known at run time, in planes that the compiler knows the places of: else it runs out of
+/// registers. Out of line, as its caller has none to spare.
+template <std::int32_t Plane>
+MOTE_NOINLINE void gather_padded(std::int32_t width, std::int32_t depth, const std::int8_t* input,
+                                 std::int32_t rows, std::uint32_t padding, plane_writer put) {
+  if (Plane != 0) put = {put.planes, Plane, 4 * Plane};
+  for (; rows > 0; --rows) {
+    for (std::int32_t left = width / 2; left > 0; --left, input += 2 * depth) {
+      gather_pixels(input, depth, padding, put, std::make_index_sequence<2>{});
     }
-    if (g.input_width() % 2 != 0) {
-      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<1>{});
-      input += g.input_depth();
+    if (width % 2 != 0) {
+      gather_pixels(input, depth, padding, put, std::make_index_sequence<1>{});
+      input += depth;
     }
-    put.next_row((g.input_width() + 1) / 2);
+    put.next_row((width + 1) / 2);
   }
+}
+inline void gather_planes(const conv_geometry<dynamic_extents<16>>& g, const std::int8_t* input,
+                          std::int32_t rows, std::uint32_t padding, const plane_writer& put) {
+  auto* const gather = put.plane == depthwise_small_plane   ? gather_padded<depthwise_small_plane>
+                       : put.plane == depthwise_large_plane ? gather_padded<depthwise_large_plane>
+                                                            : gather_padded<0>;
+  gather(g.input_width(), g.input_depth(), input, rows, padding, put);
 }
 
 /// What the two doors do differently: blocks and rows of a layer.

@@ -30,14 +30,6 @@ struct one_channel_sizes {
   std::int32_t pairs;  ///< of weights in a row of the filter
   std::int32_t stride_height;
 
-  template <class Geometry>
-  constexpr explicit one_channel_sizes(const Geometry& g)
-      : output_width(g.output_width()),
-        depth(g.output_depth()),
-        filter_height(g.filter_height()),
-        pairs((g.filter_width() + 1) / 2),
-        stride_height(g.stride_height()) {}
-
   /// Words of a row of the plane.
   constexpr std::int32_t words() const { return output_width + pairs - 1; }
   /// Outputs that are computed together: as many as have registers and divide a row.
@@ -55,6 +47,12 @@ struct one_channel_sizes {
     return rows;
   }
 };
+
+template <class Geometry>
+constexpr one_channel_sizes one_channel_sizes_of(const Geometry& g) {
+  return {g.output_width(), g.output_depth(), g.filter_height(), (g.filter_width() + 1) / 2,
+          g.stride_height()};
+}
 
 namespace emulated {
 
@@ -83,21 +81,46 @@ inline void one_channel_rows(const one_channel_sizes& sizes, const std::uint32_t
 
 #if MOTE_HAS_DSP && defined(__ARM_FP)
 
-/// The same for sizes that are types, in registers.
-template <class Requantization, class Geometry>
+template <class Geometry>
+struct static_one_channel_sizes {
+  static constexpr bool is_static = true;
+  static constexpr one_channel_sizes value = one_channel_sizes_of(Geometry{});
+};
+
+/// Only the numbers of outputs and of pairs of weights that have registers are known to the compiler.
+template <std::int32_t Outputs, std::int32_t Pairs>
+struct dynamic_one_channel_sizes {
+  static constexpr bool is_static = false;
+  static constexpr one_channel_sizes value{Outputs, 0, 1, Pairs, 1};
+};
+
+/// What the registers get of sizes that are known at run time only. In bytes.
+struct one_channel_constants {
+  std::int32_t pitch;
+  std::int32_t outputs;  ///< of the plane, for a row of output
+  std::int32_t weights;
+  std::int32_t window;  ///< of the plane, for all rows of the filter
+  std::int32_t stride;
+  std::int32_t depth;
+};
+
+/// The same in registers. What Sizes doesn't know comes from `constants`.
+template <class Requantization, class Sizes>
 inline void one_channel_rows_in_registers(const std::uint32_t* plane, const std::uint32_t* packed,
-                                          std::int32_t rows, std::uint32_t mask, std::int8_t* output) {
-  constexpr one_channel_sizes sizes{Geometry{}};
+                                          std::int32_t rows, std::uint32_t mask, std::int8_t* output,
+                                          const one_channel_constants* constants = nullptr) {
+  constexpr one_channel_sizes sizes = Sizes::value;
   constexpr std::int32_t pitch = 4 * sizes.words();
   register const std::uint32_t* r0 asm("r0") = plane;
   register const std::uint32_t* r1 asm("r1") = packed;
   register std::int32_t r2 asm("r2") = rows;
   register std::uint32_t r3 asm("r3") = mask;
   register std::int8_t* r4 asm("r4") = output;
+  register const one_channel_constants* r5 asm("r5") = constants;
   // r0 input, r1 weights, r2 to r6 sums, r7 to r10 pairs of weights, r11 r12 lr pixels. r7 may be the frame
   // pointer: it is saved by hand.
   // s0 bias, s1 s2 s3 multiplier, offset and shift, s4 mask, s5 output, s6 weights, s7 end of the weights,
-  // s8 end of the row, s9 end of the plane.
+  // s8 end of the row, s9 end of the plane, s16 to s21 constants.
   asm volatile(R"(
   .macro mote_term pixels, sum, output, pair, weights
     .if (\output < %c[outputs]) && (\pair < %c[pairs]) && (\output + \pair == mote_word)
@@ -153,7 +176,10 @@ inline void one_channel_rows_in_registers(const std::uint32_t* plane, const std:
     eor \sum, \sum, r11
   .endm
   .macro mote_store sum
-    .if %c[depth] < 256
+    .if %c[fixed] == 0
+    strb \sum, [r1]
+    add r1, r1, r12
+    .elseif %c[depth] < 256
     strb \sum, [r1], #%c[depth]
     .else
     strb \sum, [r1]
@@ -175,6 +201,10 @@ inline void one_channel_rows_in_registers(const std::uint32_t* plane, const std:
     \what r6
     .endif
   .endm
+    .if %c[fixed] == 0
+    vpush {s16-s21}
+    vldm r5, {s16-s21}
+    .endif
     vmov s15, r7
     vmov s4, r3
     vmov s5, r4
@@ -190,14 +220,25 @@ inline void one_channel_rows_in_registers(const std::uint32_t* plane, const std:
     vmov s3, r6
     .endif
     vmov s6, r1
+    .if %c[fixed]
     addw r1, r1, #4 * %c[filter_height] * %c[pairs]
-    vmov s7, r1
     movw r3, #%c[stride_height] * %c[pitch]
+    .else
+    vmov r3, s18
+    add r1, r1, r3
+    vmov r3, s20
+    .endif
+    vmov s7, r1
     mla r3, r3, r2, r0
     vmov s9, r3
     .balign 4
   1:
+    .if %c[fixed]
     addw r3, r0, #4 * %c[output_width]
+    .else
+    vmov r3, s17
+    add r3, r3, r0
+    .endif
     vmov s8, r3
     .balign 4
   2:
@@ -225,7 +266,16 @@ inline void one_channel_rows_in_registers(const std::uint32_t* plane, const std:
     .endr
     .set mote_row, mote_row + 1
     .endr
-    .if %c[unrolled_rows] < %c[filter_height]
+    .if %c[fixed] == 0
+    vmov r11, s16
+    add r0, r0, r11
+    add r1, r1, #4 * %c[pairs]
+    vmov r11, s7
+    cmp r1, r11
+    bne 3b
+    vmov r11, s19
+    sub r0, r0, r11
+    .elseif %c[unrolled_rows] < %c[filter_height]
     addw r0, r0, #%c[unrolled_rows] * %c[pitch]
     addw r1, r1, #4 * %c[unrolled_rows] * %c[pairs]
     vmov r11, s7
@@ -245,29 +295,42 @@ inline void one_channel_rows_in_registers(const std::uint32_t* plane, const std:
     mote_all mote_saturate
     vmov r11, s4
     mote_all mote_mask
+    .if %c[fixed] == 0
+    vmov r12, s21
+    .endif
     mote_all mote_store
     vmov s5, r1
     vmov r11, s8
     cmp r0, r11
     bne 2b
+    .if %c[fixed]
     addw r0, r0, #%c[stride_height] * %c[pitch]
     subw r0, r0, #4 * %c[output_width]
+    .else
+    vmov r11, s20
+    vmov r12, s17
+    add r0, r0, r11
+    sub r0, r0, r12
+    .endif
     vmov r11, s9
     cmp r0, r11
     bne 1b
     vmov r7, s15
+    .if %c[fixed] == 0
+    vpop {s16-s21}
+    .endif
   .irp name, term, terms, pixels, load, weights, multiply, round, saturate, mask, store, all
   .purgem mote_\name
   .endr
 )"
-               : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4)
+               : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r5)
                : [pitch] "i"(pitch), [depth] "i"(sizes.depth), [pairs] "i"(sizes.pairs),
                  [outputs] "i"(sizes.outputs()), [output_width] "i"(sizes.output_width),
                  [filter_height] "i"(sizes.filter_height), [stride_height] "i"(sizes.stride_height),
                  [unrolled_rows] "i"(sizes.unrolled_rows()), [shift] "i"(Requantization::shift),
-                 [fitted] "i"(Requantization::is_fitted)
-               : "r5", "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6",
-                 "s7", "s8", "s9", "s15", "cc", "memory");
+                 [fitted] "i"(Requantization::is_fitted), [fixed] "i"(Sizes::is_static)
+               : "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7",
+                 "s8", "s9", "s15", "cc", "memory");
 }
 
 /// Rows of output, by the fastest means that there are for them.
@@ -275,17 +338,48 @@ template <class Requantization, std::int32_t... Sizes>
 inline void one_channel_rows(const conv_geometry<static_extents<Sizes...>>&, const std::uint32_t* plane,
                              const std::uint32_t* packed, std::int32_t rows, std::uint32_t mask,
                              std::int8_t* output) {
-  one_channel_rows_in_registers<Requantization, conv_geometry<static_extents<Sizes...>>>(plane, packed, rows,
-                                                                                         mask, output);
+  using sizes = static_one_channel_sizes<conv_geometry<static_extents<Sizes...>>>;
+  one_channel_rows_in_registers<Requantization, sizes>(plane, packed, rows, mask, output);
+}
+template <class Requantization>
+inline void one_channel_rows(const conv_geometry<dynamic_extents<16>>& g, const std::uint32_t* plane,
+                             const std::uint32_t* packed, std::int32_t rows, std::uint32_t mask,
+                             std::int8_t* output) {
+  const one_channel_sizes sizes = one_channel_sizes_of(g);
+  const std::int32_t pitch = 4 * sizes.words();
+  const one_channel_constants constants{pitch,
+                                        4 * sizes.output_width,
+                                        4 * sizes.filter_height * sizes.pairs,
+                                        pitch * sizes.filter_height,
+                                        pitch * sizes.stride_height,
+                                        sizes.depth};
+  const auto run = [&](auto known) {
+    one_channel_rows_in_registers<Requantization, decltype(known)>(plane, packed, rows, mask, output,
+                                                                   &constants);
+  };
+  const std::int32_t outputs = sizes.outputs();
+  if (outputs == 5 && sizes.pairs == 2) {
+    run(dynamic_one_channel_sizes<5, 2>{});
+  } else if (outputs == 5 && sizes.pairs == 4) {
+    run(dynamic_one_channel_sizes<5, 4>{});
+  } else if (outputs == 4 && sizes.pairs == 2) {
+    run(dynamic_one_channel_sizes<4, 2>{});
+  } else if (outputs == 4 && sizes.pairs == 4) {
+    run(dynamic_one_channel_sizes<4, 4>{});
+  } else {
+    emulated::one_channel_rows<Requantization>(sizes, plane, packed, rows, mask, output);
+  }
 }
 
-#endif
+#else
 
 template <class Requantization, class Geometry>
 inline void one_channel_rows(const Geometry& g, const std::uint32_t* plane, const std::uint32_t* packed,
                              std::int32_t rows, std::uint32_t mask, std::int8_t* output) {
-  emulated::one_channel_rows<Requantization>(one_channel_sizes(g), plane, packed, rows, mask, output);
+  emulated::one_channel_rows<Requantization>(one_channel_sizes_of(g), plane, packed, rows, mask, output);
 }
+
+#endif
 
 /// How a layer is cut into blocks of rows.
 struct one_channel_blocks {
@@ -298,7 +392,7 @@ struct one_channel_blocks {
 
   template <class Geometry>
   constexpr explicit one_channel_blocks(const Geometry& g)
-      : output_rows(g.output_height()), plane_rows(0), row_bytes(4 * one_channel_sizes(g).words()) {
+      : output_rows(g.output_height()), plane_rows(0), row_bytes(4 * one_channel_sizes_of(g).words()) {
     const std::int32_t rows = target_bytes / row_bytes;
     const std::int32_t most =
         rows > g.filter_height() ? (rows - g.filter_height()) / g.stride_height() + 1 : 1;
@@ -391,7 +485,7 @@ struct basic_one_channel_conv {
   template <class Geometry>
   static constexpr std::uint32_t channel_words(const Geometry& g) {
     return Requantization::packed_words +
-           static_cast<std::uint32_t>(g.filter_height() * one_channel_sizes(g).pairs);
+           static_cast<std::uint32_t>(g.filter_height() * one_channel_sizes_of(g).pairs);
   }
 
   /// The rows of the image from `top`, which may be negative, into the plane, with all that surrounds them.
@@ -448,7 +542,7 @@ struct basic_one_channel_conv {
     if (g.dilation_height() != 1 || g.dilation_width() != 1 || g.output_depth() > 4095) return false;
     // What immediate offsets reach.
     const one_channel_blocks blocks(g);
-    const std::int32_t weights = 4 * g.filter_height() * one_channel_sizes(g).pairs;
+    const std::int32_t weights = 4 * g.filter_height() * one_channel_sizes_of(g).pairs;
     return g.filter_height() * blocks.row_bytes < 4096 && g.stride_height() * blocks.row_bytes < 4096 &&
            weights < 4096;
   }
