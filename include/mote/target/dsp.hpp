@@ -18,6 +18,13 @@
 #define MOTE_HAS_DSP 0
 #endif
 
+// Assembly that keeps constants in the registers of the FPU.
+#if MOTE_HAS_DSP && defined(__ARM_FP)
+#define MOTE_HAS_DSP_AND_FPU 1
+#else
+#define MOTE_HAS_DSP_AND_FPU 0
+#endif
+
 namespace mote::dsp {
 
 /// The instructions in C++, usable in constant expressions.

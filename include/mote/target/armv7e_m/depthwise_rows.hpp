@@ -133,7 +133,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
 
 }  // namespace emulated
 
-#if MOTE_HAS_DSP && defined(__ARM_FP)
+#if MOTE_HAS_DSP_AND_FPU
 
 /// Strides of 1 and padding at both sides, with a row's sizes known at run time: only the place of planes is
 /// known to the compiler.

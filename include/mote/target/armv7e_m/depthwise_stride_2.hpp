@@ -82,7 +82,7 @@ inline void depthwise_stride_2(const Image& image, const std::int8_t* input, con
 
 }  // namespace emulated
 
-#if MOTE_HAS_DSP && defined(__ARM_FP)
+#if MOTE_HAS_DSP_AND_FPU
 
 /// The same for sizes that are types, in registers: 36 cycles for two outputs.
 template <class Requantization, activation_format Out, class Image>

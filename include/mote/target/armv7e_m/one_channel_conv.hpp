@@ -79,7 +79,7 @@ inline void one_channel_rows(const one_channel_sizes& sizes, const std::uint32_t
 
 }  // namespace emulated
 
-#if MOTE_HAS_DSP && defined(__ARM_FP)
+#if MOTE_HAS_DSP_AND_FPU
 
 template <class Geometry>
 struct static_one_channel_sizes {
