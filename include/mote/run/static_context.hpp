@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <type_traits>
 #include <utility>
 
 #include "mote/ops/elements.hpp"
@@ -71,12 +72,17 @@ struct constant_table {
 };
 
 /// The constants of a node in the order in which a target's kernel reads them.
-template <class Net, std::int32_t Node, class Kernel>
+template <class Net, std::int32_t Node, class Kernel, activation_format Out>
 struct packed_constants {
   static constexpr std::uint32_t size = Kernel::packed_words(Net::template view<Node>);
   alignas(8) static constexpr constants<std::uint32_t, size> array = [] {
     constants<std::uint32_t, size> result{};
-    Kernel::pack(Net::template view<Node>, result.values);
+    if constexpr (std::is_invocable_v<decltype(Kernel::pack), const node_view&, std::uint32_t*,
+                                      activation_format>) {
+      Kernel::pack(Net::template view<Node>, result.values, Out);
+    } else {
+      Kernel::pack(Net::template view<Node>, result.values);
+    }
     return result;
   }();
 };
@@ -127,7 +133,7 @@ class static_context {
       Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
   template <class Kernel>
   constexpr const std::uint32_t* packed() const {
-    return detail::packed_constants<Net, Node, Kernel>::array.values;
+    return detail::packed_constants<Net, Node, Kernel, output_format>::array.values;
   }
 
   template <class Op>

@@ -14,7 +14,9 @@
 //   supports(node_view)              whether it takes the node, of which the operator's check holds
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
-//   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them
+//   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
+//   depend
+//                                    on the format of the output takes it as a third argument
 //   scratch_bytes(node_view)
 //   run<In, Out>(geometry, input, packed, output, scratch)
 
@@ -27,6 +29,10 @@ struct kernel_list {
   /// Position of the first kernel that takes the node, `size` if none does.
   static constexpr int choose([[maybe_unused]] const node_view& view) {
     int position = 0;
+    if constexpr (size > 0) {
+      constexpr auto int8 = tensor_type::int8;
+      if (view.input(0).type != int8 || view.input(1).type != int8 || view.output().type != int8) return size;
+    }
     static_cast<void>(((Kernels::supports(view) || (++position, false)) || ...));
     return position;
   }
