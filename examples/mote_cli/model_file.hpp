@@ -3,6 +3,7 @@
 #define MOTE_CLI_MODEL_FILE_HPP
 
 #include <mote/mote.hpp>
+#include <mote/signal/operators.hpp>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,9 @@
 
 namespace mote::cli {
 
-/// Every operator of the library, and more tensors than any model for a microcontroller has.
-using interpreter = mote::interpreter<mote::ops::all, mote::max_tensors<4096>>;
+/// Every operator of the library, those of audio front ends included, and more tensors than any model for a
+/// microcontroller has.
+using interpreter = mote::interpreter<mote::ops::all, mote::signal::operators, mote::max_tensors<4096>>;
 
 class model_file {
  public:

@@ -93,7 +93,8 @@ class comparison {
       std::memcpy(&ours, static_cast<const char*>(data) + i, sizeof ours);
       std::memcpy(&theirs, reference + i, sizeof theirs);
       const bool both_nan = std::isnan(ours) && std::isnan(theirs);
-      equal_ = equal_ && (both_nan || std::abs(double{ours} - double{theirs}) <= tolerance_);
+      equal_ = equal_ &&
+               (both_nan || std::abs(static_cast<double>(ours) - static_cast<double>(theirs)) <= tolerance_);
     }
   }
   /// Whether all that was added is right, and nothing is missing.

@@ -34,7 +34,8 @@ TEST_CASE("cast: integers keep their low bits") {
   CHECK(both_times([] {
     return cast<std::int8_t>(300) == 44 && cast<std::int8_t>(-129) == 127 &&
            cast<std::int16_t>(70000) == 4464 && cast<std::int32_t>(std::int8_t{-128}) == -128 &&
-           cast<float>(16777217) == 16777216.0F;
+           cast<float>(16777217) == 16777216.0F && cast<std::int16_t>(0xfffffffeU) == -2 &&
+           cast<float>(0xffffffffU) == 4294967296.0F && cast<std::uint32_t>(-1) == 0xffffffffU;
   }));
 }
 
@@ -47,7 +48,9 @@ TEST_CASE("cast: floats are rounded towards zero") {
            cast<std::int8_t>(-128.5F) == -128 && cast<std::int8_t>(300.0F) == 44 &&
            cast<std::int32_t>(3e9F) == highest && cast<std::int32_t>(infinity) == highest &&
            cast<std::int32_t>(-infinity) == lowest && cast<std::int32_t>(-2147483648.0F) == lowest &&
-           cast<std::int32_t>(std::numeric_limits<float>::quiet_NaN()) == 0;
+           cast<std::int32_t>(std::numeric_limits<float>::quiet_NaN()) == 0 &&
+           cast<std::uint32_t>(3e9F) == 3000000000U && cast<std::uint32_t>(5e9F) == 0xffffffffU &&
+           cast<std::uint32_t>(-1.0F) == 0;
   }));
 }
 

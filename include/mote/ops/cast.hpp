@@ -19,7 +19,11 @@ struct cast : stateless {
 
   template <class From>
   constexpr To operator()(From x) const {
-    if constexpr (std::is_floating_point_v<From> && !std::is_floating_point_v<To>) {
+    if constexpr (std::is_floating_point_v<From> && std::is_same_v<To, std::uint32_t>) {
+      constexpr float limit = 4294967296.0F;
+      if (x >= limit) return std::numeric_limits<To>::max();
+      return x > 0.0F ? static_cast<To>(x) : 0;
+    } else if constexpr (std::is_floating_point_v<From> && !std::is_floating_point_v<To>) {
       constexpr float limit = 2147483648.0F;
       const auto whole = x >= limit    ? std::numeric_limits<std::int32_t>::max()
                          : x >= -limit ? static_cast<std::int32_t>(x)
@@ -36,7 +40,8 @@ struct cast : stateless {
 
 namespace ops {
 
-/// CAST of bool, int8, int16, int32 or float32 to int8, int16, int32 or float32, without regard to scales.
+/// CAST of bool, int8, int16, int32, uint32 or float32 to int8, int16, int32, uint32 or float32, without
+/// regard to scales.
 struct cast : flat_operator {
   static constexpr builtin_operator code = builtin_operator::cast;
 
@@ -45,16 +50,17 @@ struct cast : flat_operator {
     const operand input = check.input(0);
     const operand output = check.output();
     check.type(input, {tensor_type::boolean, tensor_type::int8, tensor_type::int16, tensor_type::int32,
-                       tensor_type::float32});
-    check.type(output, {tensor_type::int8, tensor_type::int16, tensor_type::int32, tensor_type::float32});
+                       tensor_type::uint32, tensor_type::float32});
+    check.type(output, {tensor_type::int8, tensor_type::int16, tensor_type::int32, tensor_type::uint32,
+                        tensor_type::float32});
     check.same_shape(input, output);
   }
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    using std::int16_t, std::int32_t, std::int8_t;
-    context.template visit_input<bool, int8_t, int16_t, int32_t, float>([&](auto from) {
-      context.template visit_output<int8_t, int16_t, int32_t, float>([&](auto to) {
+    using std::int16_t, std::int32_t, std::int8_t, std::uint32_t;
+    context.template visit_input<bool, int8_t, int16_t, int32_t, uint32_t, float>([&](auto from) {
+      context.template visit_output<int8_t, int16_t, int32_t, uint32_t, float>([&](auto to) {
         // A bool is a byte of 0 or 1.
         using input_type = std::conditional_t<std::is_same_v<typename decltype(from)::type, bool>, int8_t,
                                               typename decltype(from)::type>;

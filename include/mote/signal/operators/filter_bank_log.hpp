@@ -30,16 +30,16 @@ struct signal_filter_bank_log {
     check.rank(input, 1);
     check.same_shape(input, check.output());
     custom_options options(check.view());
-    const signal::filter_bank_log log = read(options);
+    const signal::filter_bank_log logarithm = read(options);
     if (check.require(options.complete(), error::bad_custom_options))
-      check.require(log.valid(), error::bad_option);
+      check.require(logarithm.valid(), error::bad_option);
   }
 
   template <class Context>
   static constexpr void run(const Context& context) {
-    const auto& log = context.template parameters<signal_filter_bank_log>();
-    log(context.template input<std::uint32_t, 0>(), context.view().input(0).shape.back(),
-        context.template output<std::int16_t>());
+    const auto& logarithm = context.template parameters<signal_filter_bank_log>();
+    logarithm(context.template input<std::uint32_t, 0>(), context.view().input(0).shape.back(),
+              context.template output<std::int16_t>());
   }
 };
 
