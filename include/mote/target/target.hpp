@@ -3,7 +3,6 @@
 #define MOTE_TARGET_TARGET_HPP
 
 #include "mote/target/armv7e_m.hpp"
-#include "mote/target/dsp.hpp"
 #include "mote/target/kernel_list.hpp"
 
 // Targets are types. One has the kernels that gain on it; whatever these don't take runs in the portable
@@ -17,12 +16,9 @@ struct portable {
   using kernels = kernel_list<>;
 };
 
-/// The machine that the program is compiled for.
-#if MOTE_HAS_DSP_AND_FPU
-using native = armv7e_m;
-#else
+/// The target of a static model that names none. The kernels of a Cortex-M4 are asked for by
+/// for_target<target::armv7e_m>: they take scratch memory and time to compile.
 using native = portable;
-#endif
 
 }  // namespace mote::target
 
