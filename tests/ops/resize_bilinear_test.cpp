@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #define MOTE_TESTED_OPERATORS mote::ops::resize_bilinear
@@ -21,7 +22,7 @@ using option = mote::schema::resize_bilinear_options;
 
 template <class T>
 constexpr bool equal(const mote::interpolated_position<T>& p, std::int32_t lower, std::int32_t upper,
-                     T fraction) {
+                     std::common_type_t<T> fraction) {
   return p.lower == lower && p.upper == upper && p.fraction == fraction;
 }
 

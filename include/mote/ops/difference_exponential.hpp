@@ -14,9 +14,9 @@ namespace mote {
 /// Source: PreprocessSoftmaxScaling, CalculateInputRadius.
 struct difference_exponential {
   quantized_multiplier to_q5_26;
-  std::int32_t lowest;  ///< smaller differences leave 5 integer bits, and are too small to count
+  std::int32_t lowest = 0;  ///< smaller differences leave 5 integer bits, and are too small to count
 
-  constexpr difference_exponential(float beta, float scale) : to_q5_26(multiplier(beta, scale)), lowest() {
+  constexpr difference_exponential(float beta, float scale) : to_q5_26(multiplier(beta, scale)) {
     if (is_valid()) lowest = -static_cast<std::int32_t>((std::int64_t{31} << 26) >> to_q5_26.exponent);
   }
 

@@ -27,6 +27,7 @@ struct sigmoid_table {
       const double halfway = 65536.0 / (1.0 + power);
       power *= exp_of_half_step;
       const double next = 65536.0 / (1.0 + power);
+      // std::lround is no constant expression. NOLINTNEXTLINE(bugprone-incorrect-roundings)
       value = static_cast<std::uint16_t>(here + (halfway - (here + next) / 2.0) / 2.0 + 0.5);
     }
     values[255] = 65535;
