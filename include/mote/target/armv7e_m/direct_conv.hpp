@@ -174,14 +174,17 @@ struct basic_direct_conv {
     constexpr std::int32_t stretch = 16;
     for (; bytes >= stretch; bytes -= stretch, from += stretch, to += stretch) {
       // All loads, then all stores: neighbours take a cycle each.
-      std::uint32_t words[4] = {load_word(from), load_word(from + 4), load_word(from + 8),
-                                load_word(from + 12)};
-      for (std::uint32_t& word : words) word ^= mask;
-      std::memcpy(to, words, sizeof words);
+      const std::uint32_t a = load_word(from);
+      const std::uint32_t b = load_word(from + 4);
+      const std::uint32_t c = load_word(from + 8);
+      const std::uint32_t d = load_word(from + 12);
+      store_word(a ^ mask, to);
+      store_word(b ^ mask, to + 4);
+      store_word(c ^ mask, to + 8);
+      store_word(d ^ mask, to + 12);
     }
     for (; bytes >= 4; bytes -= 4, from += 4, to += 4) {
-      const std::uint32_t word = load_word(from) ^ mask;
-      std::memcpy(to, &word, sizeof word);
+      store_word(load_word(from) ^ mask, to);
     }
     write_tail(
         mask, bytes, [&](std::int32_t i) { return static_cast<std::uint8_t>(from[i]); }, to);

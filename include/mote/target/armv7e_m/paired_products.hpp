@@ -134,6 +134,8 @@ inline std::uint32_t load_word(const std::int8_t* from) {
   return word;
 }
 
+inline void store_word(std::uint32_t word, std::int8_t* to) { std::memcpy(to, &word, sizeof word); }
+
 /// What makes 4 plain activations mixed, and mixed ones plain.
 inline constexpr std::uint32_t mixed_bits = 0x00800080;
 
