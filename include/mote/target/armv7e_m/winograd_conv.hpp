@@ -206,7 +206,8 @@ struct winograd_conv {
             multiply_tiles(pairs(g), half != 0, job);
           }
           transform_outputs<Out, 0>(g, sums, constants, output + c);
-          transform_outputs<Out, 1>(g, sums + 4, constants + constants_words, output + c + 1);
+          transform_outputs<Out, Out == activation_format::mixed ? 1 : 0>(
+              g, sums + 4, constants + constants_words, output + c + 1);
         }
         output += strip * g.output_width() * g.output_depth();
       }
@@ -214,23 +215,40 @@ struct winograd_conv {
     }
   }
 
-  /// The first matrix above, in place.
-  [[gnu::always_inline]] static void transform_input(halves (&d)[patch]) {
-    const halves a = d[4] - d[2];
-    const halves e2 = (d[3] - d[1]).doubled();
-    const halves p = d[2].doubled().doubled() - d[4];
-    const halves q = d[1].doubled().doubled() - d[3];
-    d[0] = (d[0] - d[2]).doubled().doubled() + a;
-    d[5] = d[5] - d[3] - e2.doubled();
-    d[1] = p + q;
-    d[2] = p - q;
-    d[3] = a + e2;
-    d[4] = a - e2;
-  }
+  /// Six inputs in a row, two channels of each. Members, not an array: compilers keep them in registers.
+  struct line {
+    halves d0, d1, d2, d3, d4, d5;
+
+    [[gnu::always_inline]] static line of(const std::uint32_t* from) {
+      return {{from[0]}, {from[1]}, {from[2]}, {from[3]}, {from[4]}, {from[5]}};
+    }
+    [[gnu::always_inline]] void store(std::uint32_t* to, std::int32_t stride) const {
+      to[0] = d0.bits;
+      to[stride] = d1.bits;
+      to[2 * stride] = d2.bits;
+      to[3 * stride] = d3.bits;
+      to[4 * stride] = d4.bits;
+      to[5 * stride] = d5.bits;
+    }
+    /// The first matrix above.
+    [[gnu::always_inline]] line transformed() const {
+      const halves a = d4 - d2;
+      const halves e = (d3 - d1).doubled();
+      const halves p = d2.doubled().doubled() - d4;
+      const halves q = d1.doubled().doubled() - d3;
+      return {(d0 - d2).doubled().doubled() + a, p + q, p - q, a + e, a - e, d5 - d3 - e.doubled()};
+    }
+  };
 
   template <activation_format In, int Rotation>
   [[gnu::always_inline]] static halves extended(std::uint32_t word) {
     return {dsp::sxtb16<Rotation>(In == activation_format::mixed ? word ^ mixed_bits : word)};
+  }
+  template <activation_format In, int Rotation>
+  [[gnu::always_inline]] static line column_at(const std::int8_t* const* rows, std::int32_t at) {
+    return {extended<In, Rotation>(load_word(rows[0] + at)), extended<In, Rotation>(load_word(rows[1] + at)),
+            extended<In, Rotation>(load_word(rows[2] + at)), extended<In, Rotation>(load_word(rows[3] + at)),
+            extended<In, Rotation>(load_word(rows[4] + at)), extended<In, Rotation>(load_word(rows[5] + at))};
   }
 
   /// One row of tiles, all input channels. `top` is the first of the 6 rows of the input that they cover.
@@ -258,29 +276,26 @@ struct winograd_conv {
                                            std::uint32_t zero, std::uint32_t* columns, std::uint32_t* tiles,
                                            std::int32_t first_tile) {
     const std::int32_t pitch = g.input_width() + 2;
-    halves d[patch];
-    for (halves& value : d) value = extended<In, Rotation>(zero);
-    transform_input(d);
-    for (std::int32_t i = 0; i < patch; ++i) {
-      columns[i * pitch] = d[i].bits;
-      columns[i * pitch + pitch - 1] = d[i].bits;
-    }
+    const halves border = extended<In, Rotation>(zero);
+    const line outside = line{border, border, border, border, border, border}.transformed();
+    outside.store(columns, pitch);
+    outside.store(columns + pitch - 1, pitch);
     std::uint32_t* column = columns + 1;
     for (std::int32_t x = 0; x < g.input_width(); ++x, at += g.input_depth(), ++column) {
-      for (std::int32_t i = 0; i < patch; ++i) d[i] = extended<In, Rotation>(load_word(rows[i] + at));
-      transform_input(d);
-      for (std::int32_t i = 0; i < patch; ++i) column[i * pitch] = d[i].bits;
+      column_at<In, Rotation>(rows, at).transformed().store(column, pitch);
     }
     const std::int32_t stride = groups(g) * pairs(g) * 4;
     for (std::int32_t i = 0; i < patch; ++i, tiles += patch * stride) {
       const std::uint32_t* from = columns + i * pitch;
       for (std::int32_t n = first_tile; n < first_tile + g.input_width() / tile; ++n, from += tile) {
-        for (std::int32_t j = 0; j < patch; ++j) d[j].bits = from[j];
-        transform_input(d);
-        std::uint32_t* const to = tiles + n / 4 * pairs(g) * 4 + n % 4;
-        for (std::int32_t j = 0; j < patch; ++j) to[j * stride] = d[j].bits;
+        line::of(from).transformed().store(tiles + tile_offset(n, pairs(g) * 4), stride);
       }
     }
+  }
+  /// Of a tile in words that have `group` ones for every 4 tiles.
+  static constexpr std::uint32_t tile_offset(std::int32_t index, std::int32_t group) {
+    const auto n = static_cast<std::uint32_t>(index);
+    return n / 4 * static_cast<std::uint32_t>(group) + n % 4;
   }
 
   static const std::uint32_t* transform_weights(std::int32_t pairs, const std::uint32_t* words,
@@ -297,45 +312,54 @@ struct winograd_conv {
     }
     return words;
   }
+  /// Three weights, two input channels of each.
+  struct taps_line {
+    halves a, b, c;
+
+    friend taps_line operator+(const taps_line& x, const taps_line& y) {
+      return {x.a + y.a, x.b + y.b, x.c + y.c};
+    }
+    friend taps_line operator-(const taps_line& x, const taps_line& y) {
+      return {x.a - y.a, x.b - y.b, x.c - y.c};
+    }
+    taps_line doubled() const { return {a.doubled(), b.doubled(), c.doubled()}; }
+
+    template <int Rotation>
+    [[gnu::always_inline]] static taps_line of(const std::uint32_t* words) {
+      return {{dsp::sxtb16<Rotation>(words[0])},
+              {dsp::sxtb16<Rotation>(words[1])},
+              {dsp::sxtb16<Rotation>(words[2])}};
+    }
+    /// Stores them transformed along the line.
+    template <int Stride>
+    [[gnu::always_inline]] void store(std::uint32_t* to) const {
+      to[0] = a.bits;
+      to[5 * Stride] = c.bits;
+      const halves outer = a + c;
+      to[Stride] = (outer + b).bits;
+      to[2 * Stride] = (outer - b).bits;
+      const halves wide = a + c.doubled().doubled();
+      const halves middle = b.doubled();
+      to[3 * Stride] = (wide + middle).bits;
+      to[4 * Stride] = (wide - middle).bits;
+    }
+  };
   /// The second matrix above, for 3x3 weights of two input channels.
   template <int Stride, int Rotation>
   [[gnu::always_inline]] static void transform_taps(const std::uint32_t* words, std::uint32_t* to) {
-    halves top[3];
-    halves middle[3];
-    halves bottom[3];
-    for (int i = 0; i < 3; ++i) {
-      top[i].bits = dsp::sxtb16<Rotation>(words[i]);
-      middle[i].bits = dsp::sxtb16<Rotation>(words[i + 3]);
-      bottom[i].bits = dsp::sxtb16<Rotation>(words[i + 6]);
-    }
     constexpr int row = patch * Stride;
-    transform_row<Stride>(top, to);
-    transform_row<Stride>(bottom, to + 5 * row);
-    halves outer[3];
-    halves sum[3];
-    for (int i = 0; i < 3; ++i) outer[i] = top[i] + bottom[i];
-    for (int i = 0; i < 3; ++i) sum[i] = outer[i] + middle[i];
-    transform_row<Stride>(sum, to + row);
-    for (int i = 0; i < 3; ++i) sum[i] = outer[i] - middle[i];
-    transform_row<Stride>(sum, to + 2 * row);
-    for (int i = 0; i < 3; ++i) outer[i] = top[i] + bottom[i].doubled().doubled();
-    for (int i = 0; i < 3; ++i) middle[i] = middle[i].doubled();
-    for (int i = 0; i < 3; ++i) sum[i] = outer[i] + middle[i];
-    transform_row<Stride>(sum, to + 3 * row);
-    for (int i = 0; i < 3; ++i) sum[i] = outer[i] - middle[i];
-    transform_row<Stride>(sum, to + 4 * row);
-  }
-  template <int Stride>
-  [[gnu::always_inline]] static void transform_row(const halves (&from)[3], std::uint32_t* to) {
-    const halves outer = from[0] + from[2];
-    to[0] = from[0].bits;
-    to[Stride] = (outer + from[1]).bits;
-    to[2 * Stride] = (outer - from[1]).bits;
-    const halves wide = from[0] + from[2].doubled().doubled();
-    const halves middle = from[1].doubled();
-    to[3 * Stride] = (wide + middle).bits;
-    to[4 * Stride] = (wide - middle).bits;
-    to[5 * Stride] = from[2].bits;
+    const taps_line top = taps_line::of<Rotation>(words);
+    top.store<Stride>(to);
+    const taps_line bottom = taps_line::of<Rotation>(words + 6);
+    bottom.store<Stride>(to + 5 * row);
+    const taps_line middle = taps_line::of<Rotation>(words + 3);
+    const taps_line outer = top + bottom;
+    (outer + middle).template store<Stride>(to + row);
+    (outer - middle).template store<Stride>(to + 2 * row);
+    const taps_line wide = top + bottom.doubled().doubled();
+    const taps_line twice = middle.doubled();
+    (wide + twice).template store<Stride>(to + 3 * row);
+    (wide - twice).template store<Stride>(to + 4 * row);
   }
 
   static void multiply_tiles(std::int32_t pairs, bool adds, const tile_job& job) {
@@ -361,12 +385,11 @@ struct winograd_conv {
     const std::int32_t columns = g.output_width() / tile;
     std::int32_t column = 0;
     for (std::int32_t n = 0; n < groups(g) * 4; ++n) {
-      const std::int32_t* from = sums + n / 4 * 8 + n % 4;
-      std::uint32_t rows[tile][patch];
+      const std::int32_t* from = sums + tile_offset(n, 8);
+      std::uint32_t rows[tile][patch];  // the transform along the columns
       for (std::int32_t j = 0; j < patch; ++j, from += stride) {
-        std::uint32_t m[patch];
-        for (std::int32_t i = 0; i < patch; ++i) m[i] = static_cast<std::uint32_t>(from[i * patch * stride]);
-        const sums_of_tile y(m);
+        const std::int32_t row = patch * stride;
+        const sums_of_tile y(from[0], from[row], from[2 * row], from[3 * row], from[4 * row], from[5 * row]);
         rows[0][j] = y.v0;
         rows[1][j] = y.v1 << 1;
         rows[2][j] = y.v2 << 2;
@@ -374,8 +397,8 @@ struct winograd_conv {
       }
       std::int8_t* to = output;
       for (std::int32_t i = 0; i < tile; ++i, to += g.output_width() * g.output_depth()) {
-        rows[i][1] += by[0];
-        const sums_of_tile y(rows[i]);
+        const std::uint32_t* const m = rows[i];
+        const sums_of_tile y(m[0], m[1] + by[0], m[2], m[3], m[4], m[5]);
         const std::int32_t depth = g.output_depth();
         to[0] = finish<Out, Parity, 5>(y.v0, by);
         to[depth] = finish<Out, Parity, 4>(y.v1, by);
@@ -393,15 +416,20 @@ struct winograd_conv {
   struct sums_of_tile {
     std::uint32_t v0, v1, v2, v3;
 
-    [[gnu::always_inline]] explicit sums_of_tile(const std::uint32_t (&m)[patch]) {
-      const std::uint32_t sum = m[1] + m[2];
-      const std::uint32_t difference = m[1] - m[2];
-      const std::uint32_t far_sum = m[3] + m[4];
-      const std::uint32_t far_difference = m[3] - m[4];
-      v0 = 2 * (m[0] + 2 * m[0]) + 4 * sum + far_sum;
+    template <class Sum>
+    [[gnu::always_inline]] sums_of_tile(Sum m0, Sum m1, Sum m2, Sum m3, Sum m4, Sum m5) {
+      const auto near0 = static_cast<std::uint32_t>(m1);
+      const auto near1 = static_cast<std::uint32_t>(m2);
+      const auto far0 = static_cast<std::uint32_t>(m3);
+      const auto far1 = static_cast<std::uint32_t>(m4);
+      const std::uint32_t sum = near0 + near1;
+      const std::uint32_t difference = near0 - near1;
+      const std::uint32_t far_sum = far0 + far1;
+      const std::uint32_t far_difference = far0 - far1;
+      v0 = 6 * static_cast<std::uint32_t>(m0) + 4 * sum + far_sum;
       v1 = 2 * difference + far_difference;
       v2 = sum + far_sum;
-      v3 = difference + 2 * far_difference + 2 * (m[5] + 2 * m[5]);
+      v3 = difference + 2 * far_difference + 6 * static_cast<std::uint32_t>(m5);
     }
   };
   /// From 9 * 2^(Shift + 1) times an accumulator.
