@@ -103,8 +103,8 @@ struct basic_direct_conv {
   template <class Geometry>
   static constexpr bool copies_weights(const Geometry& g) {
     constexpr std::int32_t cached_depth = 128;
-    constexpr std::int32_t few_pixels = 24;
-    return gathered_depth(g) > cached_depth && round_pixels(g) > few_pixels;
+    constexpr std::int32_t few_pixels = 12;
+    return gathered_depth(g) > cached_depth && round_pixels(g) >= few_pixels;
   }
 
   /// Layers that differ only in their images share the inner loops.
@@ -138,22 +138,15 @@ struct basic_direct_conv {
       const std::int32_t top = y * g.stride_height() - g.padding_top();
       const std::int32_t left = x * g.stride_width() - g.padding_left();
       const tap_range columns(left, g.input_width(), g.filter_width(), 1);
-      for (std::int32_t ky = 0; ky < g.filter_height(); ++ky) {
-        const std::int32_t in_y = top + ky * g.dilation_height();
-        const bool inside = in_y >= 0 && in_y < g.input_height() && columns.first < columns.last;
-        const std::int32_t begin = ky * filter_row;
-        if (inside && columns.first == 0 && columns.last == g.filter_width()) {
-          copy<In>(image + in_y * image_row + left * depth, filter_row, begin, to);
-        } else if (inside) {
-          const std::int32_t before = columns.first * depth;
-          const std::int32_t behind = columns.last * depth;
-          fill(zero_points, before, begin, to);
-          copy<In>(image + in_y * image_row + (left + columns.first) * depth, behind - before, begin + before,
-                   to);
-          fill(zero_points, filter_row - behind, begin + behind, to);
-        } else {
-          fill(zero_points, filter_row, begin, to);
+      const std::int32_t bottom = top + (g.filter_height() - 1) * g.dilation_height();
+      if (columns.first == 0 && columns.last == g.filter_width() && top >= 0 && bottom < g.input_height()) {
+        const std::int8_t* from = image + top * image_row + left * depth;
+        for (std::int32_t at = 0; at < g.filter_height() * filter_row; at += filter_row) {
+          copy<In>(from, filter_row, at, to);
+          from += g.dilation_height() * image_row;
         }
+      } else {
+        gather_at_border<In>(g, top, left, columns, image, zero_points, to);
       }
       if (++x == g.output_width()) {
         x = 0;
@@ -162,6 +155,28 @@ struct basic_direct_conv {
           image += g.input_height() * image_row;
         }
       }
+    }
+  }
+
+  /// One output's that reads beyond the image.
+  template <activation_format In, class Geometry>
+  MOTE_NOINLINE static void gather_at_border(const Geometry& g, std::int32_t top, std::int32_t left,
+                                             const tap_range& columns, const std::int8_t* image,
+                                             std::uint32_t zero_points, std::int8_t* to) {
+    const std::int32_t depth = g.input_depth();
+    const std::int32_t filter_row = g.filter_width() * depth;
+    const std::int32_t before = columns.first * depth;
+    const std::int32_t behind = columns.last * depth;
+    for (std::int32_t at = 0; at < g.filter_height() * filter_row; at += filter_row) {
+      if (top >= 0 && top < g.input_height() && before < behind) {
+        fill(zero_points, before, at, to);
+        copy<In>(image + (top * g.input_width() + left + columns.first) * depth, behind - before, at + before,
+                 to);
+        fill(zero_points, filter_row - behind, at + behind, to);
+      } else {
+        fill(zero_points, filter_row, at, to);
+      }
+      top += g.dilation_height();
     }
   }
 

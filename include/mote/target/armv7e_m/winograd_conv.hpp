@@ -304,13 +304,17 @@ struct winograd_conv {
   }
   template <int Pairs>
   MOTE_NOINLINE static const std::uint32_t* transform_weights(const std::uint32_t* words, std::uint32_t* to) {
-    for (std::int32_t k = 0; k < Pairs; k += 2, to += 4) {
-      for (std::int32_t c = 0; c < 2; ++c, words += taps) {
-        transform_taps<2 * Pairs, 0>(words, to + c);
-        transform_taps<2 * Pairs, 8>(words, to + c + 2);
-      }
+    transform_weights<Pairs, 0>(words, to);
+    transform_weights<Pairs, 8>(words, to + 2);
+    return words + Pairs * taps;
+  }
+  /// One loop for each half of the channels: both in one would not fit in an instruction cache of 1 KiB.
+  template <int Pairs, int Rotation>
+  [[gnu::always_inline]] static void transform_weights(const std::uint32_t* words, std::uint32_t* to) {
+    for (std::int32_t i = 0; i < Pairs; ++i, words += taps) {
+      transform_taps<2 * Pairs, Rotation>(words, to);
+      to += i % 2 == 0 ? 1 : 3;
     }
-    return words;
   }
   /// Three weights, two input channels of each.
   struct taps_line {
