@@ -311,11 +311,13 @@ struct winograd_conv {
   /// One loop for each half of the channels: both in one would not fit in an instruction cache of 1 KiB.
   template <int Pairs, int Rotation>
   [[gnu::always_inline]] static void transform_weights(const std::uint32_t* words, std::uint32_t* to) {
-    for (std::int32_t i = 0; i < Pairs; ++i, words += taps) {
-      transform_taps<2 * Pairs, Rotation>(words, to);
-      to += i % 2 == 0 ? 1 : 3;
+    for (std::int32_t c = 0; c < 2; ++c, words += taps, ++to) {
+      for (std::int32_t k = 0; k < Pairs / 2; ++k) {
+        transform_taps<2 * Pairs, Rotation>(words + k * 2 * taps, to + 4 * k);
+      }
     }
   }
+
   /// Three weights, two input channels of each.
   struct taps_line {
     halves a, b, c;
