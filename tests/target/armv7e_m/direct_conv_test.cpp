@@ -138,3 +138,38 @@ TEST_CASE("direct_conv: random layers of sizes that only the program knows equal
   }
   CHECK(supported * 3 > rounds);
 }
+
+TEST_CASE("direct_conv: packing") {
+  CHECK(mote_test::both_times([] {
+    // A filter of 1x2 over an image 2 pixels wide, 2 channels in and out.
+    using option = mote::schema::conv_2d_options;
+    using mote_test::scalar;
+    const auto bytes = mote_test::write(mote_test::one_node(
+        mote::builtin_operator::conv_2d,
+        {mote_test::activations({1, 3, 2, 2}, 0.5F, -3), mote_test::weights({2, 1, 2, 2}, 0.25F),
+         mote_test::bias(2), mote_test::activations({1, 3, 1, 2}, 2.0F, 5)},
+        {scalar(option::padding, std::int8_t{1}), scalar(option::stride_w, 1), scalar(option::stride_h, 1)}));
+    const mote::graph graph(bytes.view());
+    const mote::node_view view(graph, 0);
+    if (!direct_conv::supports(view) || odd_depth_direct_conv::supports(view) ||
+        direct_conv::packed_words(view) != 9 || direct_conv::scratch_bytes(view) != 12) {
+      return false;
+    }
+    std::uint32_t words[9]{};
+    direct_conv::pack(view, words);
+    // The zero point, then as a filter of one pixel with 4 channels.
+    const std::uint32_t expected[] = {0xfdfdfdfd,
+                                      2,
+                                      0x007f8005,
+                                      256U * static_cast<std::uint32_t>(100 - 6 - 128 * 4) | 3,
+                                      256U * static_cast<std::uint32_t>(-200 + 36 + 128 * 2) | 3,
+                                      1 << 30,
+                                      1 << 30,
+                                      0xfcfc0102,
+                                      0x070804fa};
+    for (int i = 0; i < 9; ++i) {
+      if (words[i] != expected[i]) return false;
+    }
+    return true;
+  }));
+}
