@@ -22,6 +22,8 @@ TEST_CASE("dsp: products of halfwords") {
            emulated::smusdx(a, b) == 29 && emulated::smlabb(a, b, 1) == 22 &&
            emulated::smlabt(a, b, 1) == 16 && emulated::smlatb(a, b, 1) == -13 &&
            emulated::smlatt(a, b, 1) == -9 && emulated::smlad(a, b, INT32_MAX) == INT32_MIN + 10 &&
+           emulated::sadd16(0x7fff0001, 0x0001ffff) == 0x80000000 &&
+           emulated::ssub16(0x80000001, 0x00010002) == 0x7fffffff &&
            emulated::smuad(0x80008000, 0x80008000) == INT32_MIN;
   }));
 }
@@ -69,6 +71,8 @@ TEST_CASE("dsp: instructions and emulation agree") {
     CHECK(dsp::smladx(a, b, x) == emulated::smladx(a, b, x));
     CHECK(dsp::smlsd(a, b, x) == emulated::smlsd(a, b, x));
     CHECK(dsp::smlsdx(a, b, x) == emulated::smlsdx(a, b, x));
+    CHECK(dsp::sadd16(a, b) == emulated::sadd16(a, b));
+    CHECK(dsp::ssub16(a, b) == emulated::ssub16(a, b));
     CHECK(dsp::smuad(a, b) == emulated::smuad(a, b));
     CHECK(dsp::smuadx(a, b) == emulated::smuadx(a, b));
     CHECK(dsp::smusd(a, b) == emulated::smusd(a, b));

@@ -85,6 +85,14 @@ constexpr std::int32_t smlatt(std::uint32_t a, std::uint32_t b, std::int32_t sum
   return detail::wrap(std::int64_t{detail::high(a)} * detail::high(b) + sum);
 }
 
+/// Sums and differences of the halves.
+constexpr std::uint32_t sadd16(std::uint32_t a, std::uint32_t b) {
+  return detail::halves(detail::low(a) + detail::low(b), detail::high(a) + detail::high(b));
+}
+constexpr std::uint32_t ssub16(std::uint32_t a, std::uint32_t b) {
+  return detail::halves(detail::low(a) - detail::low(b), detail::high(a) - detail::high(b));
+}
+
 /// Bytes 0 and 2 of the word rotated to the right, as two halfwords.
 template <int Rotation = 0>
 constexpr std::uint32_t uxtb16(std::uint32_t word) {
@@ -154,6 +162,12 @@ constexpr std::int32_t qadd(std::int32_t a, std::int32_t b) {
     asm(#name " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b)); \
     return result;                                            \
   }
+#define MOTE_DSP_HALVES(name)                                   \
+  inline std::uint32_t name(std::uint32_t a, std::uint32_t b) { \
+    std::uint32_t result;                                       \
+    asm(#name " %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));   \
+    return result;                                              \
+  }
 #define MOTE_DSP_SUM(name, operand)                                         \
   inline std::int32_t name(operand a, operand b, std::int32_t sum) {        \
     std::int32_t result;                                                    \
@@ -199,6 +213,8 @@ MOTE_DSP_SUM(smlad, std::uint32_t)
 MOTE_DSP_SUM(smladx, std::uint32_t)
 MOTE_DSP_SUM(smlsd, std::uint32_t)
 MOTE_DSP_SUM(smlsdx, std::uint32_t)
+MOTE_DSP_HALVES(sadd16)
+MOTE_DSP_HALVES(ssub16)
 MOTE_DSP_PRODUCT(smuad, std::uint32_t)
 MOTE_DSP_PRODUCT(smuadx, std::uint32_t)
 MOTE_DSP_PRODUCT(smusd, std::uint32_t)
@@ -220,6 +236,7 @@ MOTE_DSP_SATURATE(usat)
 MOTE_DSP_PRODUCT(qadd, std::int32_t)
 
 #undef MOTE_DSP_PRODUCT
+#undef MOTE_DSP_HALVES
 #undef MOTE_DSP_SUM
 #undef MOTE_DSP_EXTEND
 #undef MOTE_DSP_PACK

@@ -134,6 +134,8 @@ inline std::uint32_t load_word(const std::int8_t* from) {
   return word;
 }
 
+inline void store_word(std::uint32_t word, std::int8_t* to) { std::memcpy(to, &word, sizeof word); }
+
 /// What makes 4 plain activations mixed, and mixed ones plain.
 inline constexpr std::uint32_t mixed_bits = 0x00800080;
 
@@ -152,14 +154,15 @@ inline std::int8_t stored(std::int32_t output, bool even_channel) {
 /// Largest accumulators of which 256 times fits in 32 bits.
 inline constexpr std::int64_t most_paired = std::int64_t{1} << 23;
 
-/// A layer of 1x1 filters, to be packed: Op is conv_2d or fully_connected.
+/// A layer to be packed: Op is conv_2d without groups or fully_connected. Its depth is the number of weights
+/// of an output channel.
 template <class Op>
 class paired_layer {
  public:
   constexpr explicit paired_layer(const node_view& view)
       : channels_(view),
         weights_(view.input(1).data.data()),
-        depth_(view.input(1).shape.back()),
+        depth_(view.input(1).shape.element_count() / view.input(1).shape[0]),
         output_depth_(view.input(1).shape[0]),
         per_channel_(view.input(1).quantization.per_channel()),
         multiplier_(channels_[0].multiplier),

@@ -36,7 +36,7 @@ struct pixel_matrix {
   static constexpr std::int32_t most_depth = 4092 / block;
 
   static constexpr std::uint32_t pair_words(std::int32_t depth) {
-    return 4 + static_cast<std::uint32_t>(depth / 2);
+    return 4 + 2 * static_cast<std::uint32_t>((depth + 3) / 4);
   }
   static constexpr std::uint32_t packed_words(std::int32_t depth, std::int32_t output_depth) {
     return paired_header::words + static_cast<std::uint32_t>((output_depth + 1) / 2) * pair_words(depth);
@@ -104,7 +104,7 @@ struct pixel_matrix {
         if (words == nullptr) continue;
         words[c] = constants.packed.start;
         words[2 + c] = static_cast<std::uint32_t>(constants.packed.multiplier);
-        const std::int32_t count = layer.depth() / 4;
+        const std::int32_t count = (layer.depth() + 3) / 4;
         if (constants.is_constant) {
           for (std::int32_t i = 0; i < count; ++i) words[4 + c + 2 * i] = 0;
         } else {
