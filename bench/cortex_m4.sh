@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--cyc OPTION]... [--output DIR]
+                          [--target portable|armv7e_m] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
 Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project, and prints one line:
@@ -22,6 +22,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 
 --door    static: the model is compiled in (default). interpreter: it is loaded at run time, with all operators
 --opt     optimisation level of the compiler, default -O2
+--target  of the static door: the kernels of the library that run anywhere (default), or those for a Cortex-M4
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
 END
 }
@@ -32,18 +33,19 @@ fail_usage() {
   exit 2
 }
 
-model='' door=static opt=-O2 output='' cyc_options=()
+model='' door=static opt=-O2 target=portable output='' cyc_options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -h | --help)
       usage
       exit 0
       ;;
-    --door | --opt | --cyc | --output)
+    --door | --opt | --target | --cyc | --output)
       [[ $# -ge 2 ]] || fail_usage "$1 needs a value"
       case $1 in
         --door) door=$2 ;;
         --opt) opt=$2 ;;
+        --target) target=$2 ;;
         --cyc) cyc_options+=("$2") ;;
         --output) output=$2 ;;
       esac
@@ -60,6 +62,7 @@ done
 [[ -n $model ]] || fail_usage "no model"
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
+[[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
 [[ $opt == -O2 || $opt == -O3 || $opt == -Os ]] || fail_usage "unknown optimisation level $opt"
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -77,7 +80,7 @@ trap 'rm -rf "$work"' EXIT
 build() {
   cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
-    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
+    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }
 if ! build >"$work/log" 2>&1; then

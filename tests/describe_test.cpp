@@ -71,13 +71,15 @@ TEST_CASE("describe: a node, a tensor and a number") {
 TEST_CASE("describe: a type has its name") {
   CHECK(both_times([] {
     return describes({error::unsupported_type, opaque(0), 3, 10},
-                     "node 0 FULLY_CONNECTED, tensor 3 '': the operator does not take a tensor of this type "
+                     "node 0 FULLY_CONNECTED, tensor 3 '': the operator does not take this type here: "
+                     "convert with full integer quantization and inference_input_type int8 "
                      "(float64)") &&
            describes({error::unsupported_type, opaque(0), mote::none, 0},
-                     "node 0 FULLY_CONNECTED: the operator does not take a tensor of this type (float32)") &&
-           describes(
-               {error::unsupported_type, opaque(0), mote::none, 99},
-               "node 0 FULLY_CONNECTED: the operator does not take a tensor of this type (unknown type)");
+                     "node 0 FULLY_CONNECTED: the operator does not take this type here: convert with full "
+                     "integer quantization and inference_input_type int8 (float32)") &&
+           describes({error::unsupported_type, opaque(0), mote::none, 99},
+                     "node 0 FULLY_CONNECTED: the operator does not take this type here: convert with full "
+                     "integer quantization and inference_input_type int8 (unknown type)");
   }));
 }
 

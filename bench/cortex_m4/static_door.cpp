@@ -8,7 +8,7 @@
 
 namespace {
 
-using net = mote::static_model<measured_model>;
+using net = mote::static_model<measured_model, mote::for_target<mote::target::MOTE_MEASURED_TARGET>>;
 net model;
 
 struct static_door {

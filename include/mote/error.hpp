@@ -41,7 +41,8 @@
   X(bad_rank, "the tensor has too many dimensions") \
   X(bad_dimension, "a dimension of the tensor is not positive: dynamic shapes must be fixed when converting") \
   X(tensor_too_large, "the tensor is too large") \
-  X(unsupported_type, "the operator does not take a tensor of this type") \
+  X(unsupported_type, "the operator does not take this type here: convert with full integer quantization and " \
+                      "inference_input_type int8") \
   X(hybrid_model, "float activations with quantized weights: convert with full integer quantization " \
                   "(a representative dataset and inference_input_type int8)") \
   X(bad_constant_size, "the size of the constant data is not that of the tensor") \
@@ -51,7 +52,8 @@
   X(bad_zero_point, "a quantization zero point is out of range") \
   X(bad_scale_count, "the number of quantization scales fits neither the tensor nor one of its channels") \
   X(bad_quantized_dimension, "the quantized dimension is not that of the output channels") \
-  X(per_channel_not_supported, "the tensor must have one scale, not one a channel") \
+  X(per_channel_not_supported, "the tensor must have one scale, not one a channel: convert with " \
+                               "_experimental_disable_per_channel") \
   X(scales_too_far_apart, "input, weight and output scales are too far apart for 32-bit arithmetic") \
   X(quantization_mismatch, "input and output must have the same scale and zero point") \
   X(bad_output_quantization, "the operator prescribes another scale and zero point for its output") \

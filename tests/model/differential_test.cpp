@@ -125,16 +125,7 @@ void compare_nodes(const mote::node& ours, const theirs::Operator& other, const 
   compare_options(ours.options, other);
 }
 
-void compare(const void* bytes, std::size_t size) {
-  bool damaged = false;
-  const mote::graph ours(mote::byte_view(bytes, size), &damaged);
-  const auto& model = *theirs::GetModel(bytes);
-  flatbuffers::Verifier verifier(static_cast<const std::uint8_t*>(bytes), size);
-  REQUIRE(theirs::VerifyModelBuffer(verifier));
-  const auto& other = *model.subgraphs()->Get(0);
-
-  CHECK(ours.schema_version() == model.version());
-  CHECK(ours.subgraph_count() == model.subgraphs()->size());
+void compare_subgraphs(const mote::graph& ours, const theirs::SubGraph& other, const theirs::Model& model) {
   CHECK(same(ours.inputs(), other.inputs()));
   CHECK(same(ours.outputs(), other.outputs()));
   REQUIRE(ours.tensor_count() == static_cast<std::int32_t>(other.tensors()->size()));
@@ -146,6 +137,20 @@ void compare(const void* bytes, std::size_t size) {
   for (std::int32_t i = 0; i < ours.node_count(); ++i) {
     CAPTURE(i);
     compare_nodes(ours.node_at(i), *other.operators()->Get(static_cast<std::uint32_t>(i)), model);
+  }
+}
+
+void compare(const void* bytes, std::size_t size) {
+  bool damaged = false;
+  const mote::graph ours(mote::byte_view(bytes, size), &damaged);
+  const auto& model = *theirs::GetModel(bytes);
+  flatbuffers::Verifier verifier(static_cast<const std::uint8_t*>(bytes), size);
+  REQUIRE(theirs::VerifyModelBuffer(verifier));
+  CHECK(ours.schema_version() == model.version());
+  REQUIRE(ours.subgraph_count() == model.subgraphs()->size());
+  for (std::uint32_t s = 0; s < ours.subgraph_count(); ++s) {
+    CAPTURE(s);
+    compare_subgraphs(ours.subgraph(static_cast<std::int32_t>(s)), *model.subgraphs()->Get(s), model);
   }
   CHECK_FALSE(damaged);
 }

@@ -51,8 +51,9 @@ class reference_model {
     }
   }
 
+  template <class Net = net>
   void check_static_model() const {
-    static net model;
+    static Net model;
     check_all([](const std::vector<char>& in, std::vector<char>& out) {
       const auto input = model.template input<0>();
       REQUIRE(input.size_bytes() == in.size());

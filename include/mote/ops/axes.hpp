@@ -72,18 +72,28 @@ constexpr bool check_axis_operand(node_check& check, const operand& subject, int
   return check_integers(check, subject, 1) && check_axis(check, subject.integer_at(0), rank, subject.index);
 }
 
-/// A constant of axes, none of them twice.
+/// A constant of axes.
 constexpr bool check_axes_operand(node_check& check, const operand& subject, int rank) {
   if (!check.constant_integers(subject)) return false;
-  unsigned seen = 0;
   for (std::int32_t i = 0; i < subject.shape.element_count(); ++i) {
-    const std::int64_t number = subject.integer_at(i);
-    if (!check_axis(check, number, rank, subject.index)) return false;
-    const unsigned bit = 1U << axis_of(number, rank);
-    if (!check.require((seen & bit) == 0, error::bad_axis, subject.index, number)) return false;
-    seen |= bit;
+    if (!check_axis(check, subject.integer_at(i), rank, subject.index)) return false;
   }
   return true;
+}
+
+/// The axes that such a constant names, as bits.
+constexpr std::uint32_t axis_bits(const tensor& axes, int rank) {
+  std::uint32_t bits = 0;
+  for (std::int32_t i = 0; i < axes.shape.element_count(); ++i)
+    bits |= 1U << axis_of(axes.integer_at(i), rank);
+  return bits;
+}
+
+/// A constant of axes, none of them twice.
+constexpr bool check_distinct_axes_operand(node_check& check, const operand& subject, int rank) {
+  if (!check_axes_operand(check, subject, rank)) return false;
+  const int count = __builtin_popcount(axis_bits(subject, rank));
+  return check.require(count == subject.shape.element_count(), error::bad_axis, subject.index, count);
 }
 
 /// None of the integers of a constant is negative.

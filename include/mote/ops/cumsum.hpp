@@ -113,7 +113,7 @@ struct cumsum {
     ok &= check.same_shape(input, output);
     ok &= check.require(axis.shape.element_count() == 1, error::shape_mismatch, axis.index,
                         axis.shape.element_count());
-    ok &= check_axes(check, axis, input.shape.rank());
+    ok &= check_axes_operand(check, axis, input.shape.rank());
     if (!ok || input.type == tensor_type::float32) return;
     if (!check.quantized(input) || !check.quantized(output)) return;
     // The reference wants a multiplier below 1.

@@ -102,19 +102,6 @@ class node_check {
     return require(false, error::unsupported_type, subject.index, static_cast<std::int64_t>(subject.type));
   }
 
-  /// int8 activations and constant int8 weights. Float activations on int8 weights get a message of their
-  /// own.
-  constexpr bool int8_weights(const operand& input, const operand& weights, const operand& output) {
-    if (input.type == tensor_type::float32 && weights.type == tensor_type::int8) {
-      return require(false, error::hybrid_model, input.index);
-    }
-    bool ok = type(input, {tensor_type::int8});
-    ok &= type(weights, {tensor_type::int8});
-    ok &= type(output, {tensor_type::int8});
-    ok &= require(weights.is_constant(), error::not_constant, weights.index);
-    return ok;
-  }
-
   /// A constant of int32 or int64 values that an operator reads while the model is loaded.
   constexpr bool constant_integers(const operand& subject) {
     return require(subject.is_constant(), error::not_constant, subject.index) &&

@@ -8,6 +8,7 @@
 #include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 #include "mote/ops/activation.hpp"
+#include "mote/ops/axes.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/node_view.hpp"
 
@@ -34,26 +35,6 @@ struct reduction_geometry : Extents {
     return this->template get<2 * Index + 1>();
   }
 };
-
-/// The axes that a constant operand names, as bits; negative ones count from the last. `rank` is the input's.
-constexpr std::uint32_t axis_bits(const tensor& axes, int rank) {
-  std::uint32_t bits = 0;
-  for (std::int32_t i = 0; i < axes.shape.element_count(); ++i) {
-    const std::int64_t axis = axes.integer_at(i);
-    bits |= 1U << (axis < 0 ? axis + rank : axis);
-  }
-  return bits;
-}
-
-/// Checks that an operand is a constant of axes of a tensor of that rank.
-constexpr bool check_axes(node_check& check, const operand& axes, int rank) {
-  if (!check.constant_integers(axes)) return false;
-  for (std::int32_t i = 0; i < axes.shape.element_count(); ++i) {
-    const std::int64_t axis = axes.integer_at(i);
-    if (!check.require(axis >= -rank && axis < rank, error::bad_axis, axes.index, axis)) return false;
-  }
-  return true;
-}
 
 constexpr dynamic_extents<7> reduction_extents(const shape& input, std::uint32_t axes) {
   static_assert(max_rank <= 6, "mote: more axes can alternate more often");
@@ -136,7 +117,7 @@ struct reduction {
  protected:
   static constexpr bool check_shapes(node_check& check, bool keeps_dimensions) {
     const shape& input = check.input(0).shape;
-    if (!check_axes(check, check.input(1), input.rank())) return false;
+    if (!check_axes_operand(check, check.input(1), input.rank())) return false;
     const operand output = check.output();
     return check.require(output.shape == reduced_shape(input, axes(check.view()), keeps_dimensions),
                          error::shape_mismatch, output.index);

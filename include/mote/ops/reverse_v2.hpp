@@ -29,7 +29,7 @@ struct reverse_v2 : strided_copying {
     const operand input = check.input(0);
     const operand output = check.output();
     if (!check.same_type(output, input.type) || !check.same_shape(input, output)) return;
-    check_axes_operand(check, check.input(1), input.shape.rank());
+    check_distinct_axes_operand(check, check.input(1), input.shape.rank());
   }
 
   template <class Context>

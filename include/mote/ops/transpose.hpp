@@ -30,7 +30,8 @@ struct transpose : strided_copying {
     const operand output = check.output();
     const int rank = input.shape.rank();
     if (!check.same_type(output, input.type) || !check.rank(output, rank)) return;
-    if (!check_integers(check, permutation, rank) || !check_axes_operand(check, permutation, rank)) return;
+    if (!check_integers(check, permutation, rank) || !check_distinct_axes_operand(check, permutation, rank))
+      return;
     for (int i = 0; i < rank; ++i) {
       const int axis = axis_of(permutation.integer_at(i), rank);
       if (!check.require(output.shape[i] == input.shape[axis], error::shape_mismatch, output.index)) return;

@@ -111,6 +111,10 @@ struct weighted_sum_arithmetic<Traits, float> {
 /// Base of the operators.
 template <class Traits>
 struct weighted_sum {
+  /// Of a node with int8 activations: what a target's kernels pack.
+  using channels = typename weighted_sum_arithmetic<Traits, std::int8_t>::channels;
+  using parameters = typename weighted_sum_arithmetic<Traits, std::int8_t>::parameters;
+
  protected:
   /// Number and types of the operands, and that the weights are constant.
   static constexpr bool check_operands(node_check& check) {

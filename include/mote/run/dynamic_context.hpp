@@ -116,12 +116,8 @@ class dynamic_context {
   void visit_output(Use use) const {
     visit<Ts...>(view_.output().type, use);
   }
-  /// Calls `use(type_tag<element_bytes<N>>{})` for the size N of the elements of input 0: for operators that
-  /// move elements and don't care what they mean.
-  template <class Use>
-  void visit_element_size(Use use) const {
-    visit_size<1, 2, 4, 8>(size_of(view_.input(0).type), use);
-  }
+  /// Calls `use(type_tag<element_bytes<N>>{})` for the size N of an input's elements: for operators that move
+  /// elements and don't care what they mean.
   template <int Position, class Use>
   void visit_element_size_at(Use use) const {
     visit_size<1, 2, 4, 8>(size_of(view_.any_input(Position).type), use);

@@ -11,6 +11,7 @@
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/target/activation_format.hpp"
 
 namespace mote {
 namespace detail {
@@ -69,6 +70,22 @@ struct constant_table {
   }();
 };
 
+/// The constants of a node in the order in which a target's kernel reads them.
+template <class Net, std::int32_t Node, class Kernel, activation_format Out>
+struct packed_constants {
+  static constexpr std::uint32_t size = Kernel::packed_words(Net::template view<Node>);
+  alignas(8) static constexpr constants<std::uint32_t, size> array = [] {
+    constants<std::uint32_t, size> result{};
+    if constexpr (std::is_invocable_v<decltype(Kernel::pack), const node_view&, std::uint32_t*,
+                                      activation_format>) {
+      Kernel::pack(Net::template view<Node>, result.values, Out);
+    } else {
+      Kernel::pack(Net::template view<Node>, result.values);
+    }
+    return result;
+  }();
+};
+
 template <class Net, std::int32_t Node, class Op>
 struct constant_parameters {
   static constexpr typename Op::parameters value = typename Op::parameters(Net::template view<Node>);
@@ -104,6 +121,19 @@ class static_context {
   static_context(std::byte* arena, const Runner& runner) : arena_(arena), runner_(runner) {}
 
   constexpr const node_view& view() const { return node; }
+
+  /// Which of a target's kernels runs the node, and the formats of its activations. An observer sees plain
+  /// ones.
+  template <class Kernels>
+  static constexpr int kernel_position = Kernels::choose(Net::template view<Node>);
+  static constexpr activation_format input_format =
+      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.input_index(0));
+  static constexpr activation_format output_format =
+      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
+  template <class Kernel>
+  constexpr const std::uint32_t* packed() const {
+    return detail::packed_constants<Net, Node, Kernel, output_format>::array.values;
+  }
 
   template <class Op>
   constexpr auto geometry() const {
@@ -179,10 +209,6 @@ class static_context {
   template <class... Ts, class Use>
   void visit_output(Use use) const {
     visit<node.output().type, Ts...>(use);
-  }
-  template <class Use>
-  void visit_element_size(Use use) const {
-    use(type_tag<element_bytes<size_of(node.input(0).type)>>{});
   }
   template <int Position, class Use>
   void visit_element_size_at(Use use) const {

@@ -15,12 +15,18 @@
 #include "mote/run/refused_model.hpp"
 #include "mote/run/reset.hpp"
 #include "mote/run/static_context.hpp"
+#include "mote/target/target.hpp"
 
 namespace mote {
 
 /// Option of a static model: a compile error if the arena needs more than Bytes.
 template <std::size_t Bytes>
 struct arena_budget {};
+
+/// Option of a static model: the target whose kernels it uses instead of those of the machine that it is
+/// compiled for. Kernels of another machine run too, but slowly.
+template <class Target>
+struct for_target {};
 
 namespace detail {
 
@@ -41,6 +47,20 @@ template <std::size_t Bytes>
 struct static_model_ops<arena_budget<Bytes>> {
   using type = op_list<>;
 };
+template <class Target>
+struct static_model_ops<for_target<Target>> {
+  using type = op_list<>;
+};
+
+/// The last target among the options, or the machine's own.
+template <class Default, class... Options>
+struct selected_target {
+  using type = Default;
+};
+template <class Default, class Target, class... Rest>
+struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
+template <class Default, class Other, class... Rest>
+struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
 
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
@@ -100,6 +120,22 @@ struct compiled_subgraph {
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
 
+  /// Whether the kernel that a target has for a node reads and writes mixed activations.
+  struct sides {
+    bool reads = false;
+    bool writes = false;
+  };
+  static constexpr sides mixed_sides(const node_view& node) {
+    sides result;
+    Ops::visit(node, [&](auto op) {
+      using kernels = kernels_of<typename decltype(op)::type>;
+      kernels::visit(kernels::choose(node), [&](auto kernel) {
+        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed};
+      });
+    });
+    return result;
+  }
+
   static constexpr std::uint32_t offset(std::int32_t tensor) {
     return Net::plan.offsets[Net::plan.first[Index] + tensor];
   }
@@ -114,6 +150,27 @@ struct compiled_subgraph {
     }
     return result;
   }();
+  /// A tensor is mixed where that suits the kernels on all its sides.
+  static constexpr auto formats = [] {
+    constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
+    const auto forbid = [&](std::int32_t tensor) {
+      if (tensor != none) result.values[tensor] = activation_format::plain;
+    };
+    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
+      const node_view node(graph, i);
+      if (mixed_sides(node).writes) result.values[node.output_index(0)] = activation_format::mixed;
+    }
+    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
+      const node_view node(graph, i);
+      for (int k = mixed_sides(node).reads ? 1 : 0; k < node.input_count(); ++k) forbid(node.input_index(k));
+    }
+    for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
+    return result;
+  }();
+  static constexpr activation_format format(std::int32_t tensor) {
+    return tensor == none ? activation_format::plain : formats.values[tensor];
+  }
+
   static constexpr std::uint32_t block_offset(std::int32_t node, int block) {
     return offset(graph.tensor_count() + blocks.values[node] + block);
   }
@@ -199,6 +256,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   /// Runs subgraphs, each in memory of its own.
   template <class Observer>
   struct subgraph_runner {
+    static constexpr bool is_observed = !std::is_same_v<Observer, null_observer>;
+
     std::byte* arena;
     Observer& observer;
 
@@ -214,7 +273,7 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
       const static_context<Subgraph, Node, subgraph_runner> context(arena, *this);
-      if constexpr (std::is_same_v<Observer, null_observer>) {
+      if constexpr (!is_observed) {
         operation::run(context);
       } else {
         constexpr std::int32_t index = view.output_index(0);
@@ -254,7 +313,10 @@ struct refused_static_model {
 template <const auto& Model, class... Options>
 struct select_static_model {
   using listed = typename concatenated<op_list<>, typename static_model_ops<Options>::type...>::type;
-  using operators = std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>;
+  using target = typename selected_target<mote::target::native, Options...>::type;
+  using operators =
+      typename list_on_target<std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>,
+                              target>::type;
   using net = compiled_model<Model, operators>;
   // Asking for their size makes the compiler look into these types.
   // NOLINTBEGIN(bugprone-sizeof-expression)
@@ -270,7 +332,8 @@ struct select_static_model {
 /// mote_embed_model. Parsed, checked and planned by the compiler; a model that can't run is a compile error
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
-/// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>.
+/// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
+/// for_target<Target>.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

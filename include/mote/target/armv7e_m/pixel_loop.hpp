@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_PIXEL_LOOP_HPP
+#define MOTE_TARGET_ARMV7E_M_PIXEL_LOOP_HPP
+
+#include <cstdint>
+
+#include "mote/ops/extents.hpp"
+#include "mote/target/armv7e_m/paired_products.hpp"
+
+// The inner loops of pixel_matrix: two output channels of all pixels.
+
+namespace mote::armv7e_m {
+
+/// What two output channels need. The assembly loads this struct into registers: the order counts.
+struct pixel_job {
+  std::int8_t* output;           ///< of the first pixel: the first channel of the pair
+  const std::uint32_t* weights;  ///< 2 words, one a channel, for every 4 channels of the input
+  const std::int8_t* input;
+  sum_constants by[2];
+  std::int32_t low;
+  std::int32_t high;
+  const std::int8_t* last_input;  ///< last 3 pixels
+  std::int8_t* last_output;
+  const std::int8_t* end_input;
+};
+
+/// In C++, for any machine. FirstParity is that of the first channel's index: it decides which of the two
+/// bytes the mixed format flips.
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
+struct portable_pixel_loop {
+  static void run(const Sizes& sizes, const pixel_job& job) {
+    const std::int32_t depth = sizes.template get<0>();
+    std::int8_t* out = job.output;
+    for (const std::int8_t* in = job.input; in != job.end_input; in += depth) {
+      std::int32_t a = job.by[0].start;
+      std::int32_t b = job.by[1].start;
+      const std::uint32_t* w = job.weights;
+      for (std::int32_t k = 0; k < depth; k += 4, w += 2) {
+        const std::uint32_t x = load_mixed<In>(in + k);
+        a = add_paired_products(w[0], x, a);
+        b = add_paired_products(w[1], x, b);
+      }
+      out[0] = stored<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0);
+      out[1] = stored<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1);
+      out += sizes.template get<1>();
+    }
+  }
+};
+
+}  // namespace mote::armv7e_m
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_PIXEL_MATRIX_HPP
+#define MOTE_TARGET_ARMV7E_M_PIXEL_MATRIX_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "mote/config.hpp"
+#include "mote/target/armv7e_m/paired_products.hpp"
+#include "mote/target/armv7e_m/pixel_loop.hpp"
+#include "mote/target/armv7e_m/pixel_loop_assembly.hpp"
+
+namespace mote::armv7e_m {
+
+#if MOTE_HAS_DSP_AND_FPU
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
+using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+#else
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
+using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+#endif
+
+/// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
+/// k]))
+///
+/// input [pixels, depth], weights [output_depth, depth], output [pixels, output_depth], at least 3 pixels and
+/// 2 channels. Pairs of output channels are the outer loop; each reads the whole input.
+///
+/// A packed layer: the header, then for each pair of channels start, start, multiplier, multiplier and
+/// 2 words of weights, one a channel, for every 4 channels of the input. An odd number of output channels
+/// ends with a pair that does its first channel once more.
+struct pixel_matrix {
+  static constexpr std::int32_t block = 3;
+  /// Offsets within a block of pixels are immediates of 12 bits.
+  static constexpr std::int32_t most_depth = 4092 / block;
+
+  static constexpr std::uint32_t pair_words(std::int32_t depth) {
+    return 4 + 2 * static_cast<std::uint32_t>((depth + 3) / 4);
+  }
+  static constexpr std::uint32_t packed_words(std::int32_t depth, std::int32_t output_depth) {
+    return paired_header::words + static_cast<std::uint32_t>((output_depth + 1) / 2) * pair_words(depth);
+  }
+  static constexpr bool supports_shape(std::int32_t pixels, std::int32_t depth, std::int32_t output_depth) {
+    return pixels >= block && depth % 4 == 0 && depth <= most_depth && output_depth >= 2 &&
+           output_depth <= most_depth;
+  }
+
+  template <class Op>
+  static constexpr bool supports(const node_view& view) {
+    return pack_any<Op>(view, nullptr);
+  }
+  template <class Op>
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    pack_any<Op>(view, words);
+  }
+
+  /// Sizes are static_extents or dynamic_extents of depth and output depth. `copy`, unless null, has room for
+  /// the weights of a pair: where the pixels are many they are then read from there.
+  template <activation_format In, activation_format Out, class Sizes>
+  [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output,
+                                         std::uint32_t* copy) {
+    // The header of a static model is known to the compiler, which then makes one of these.
+    switch (paired_header::read(packed).stage) {
+      case sum_stage::fitted:
+        return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
+      case sum_stage::flooring:
+        return run_pairs<In, Out, sum_stage::flooring>(sizes, pixels, input, packed, output, copy);
+      case sum_stage::rounding:
+        return run_pairs<In, Out, sum_stage::rounding>(sizes, pixels, input, packed, output, copy);
+      case sum_stage::clamping:
+        return run_pairs<In, Out, sum_stage::clamping>(sizes, pixels, input, packed, output, copy);
+    }
+  }
+
+ private:
+  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
+  /// is none. The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried
+  /// where outputs have few products.
+  template <class Op>
+  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
+    constexpr std::int32_t worth_fitting = 64;
+    const paired_layer<Op> layer(view);
+    for (const sum_stage stage :
+         {sum_stage::fitted, sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
+      if (!layer.allows(stage) || (stage == sum_stage::fitted && layer.depth() > worth_fitting)) continue;
+      if (pack_with(layer, stage, words)) return true;
+    }
+    return false;
+  }
+
+  template <class Op>
+  static constexpr bool pack_with(const paired_layer<Op>& layer, sum_stage stage, std::uint32_t* words) {
+    if (words != nullptr) {
+      layer.header(stage).write(words);
+      words += paired_header::words;
+    }
+    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
+      for (std::int32_t c = 0; c < 2; ++c) {
+        const std::int32_t channel = first_of(pair, layer.output_depth()) + c;
+        const auto constants = layer.constants(channel, stage);
+        if (!constants.possible) return false;
+        if (words == nullptr) continue;
+        words[c] = constants.packed.start;
+        words[2 + c] = static_cast<std::uint32_t>(constants.packed.multiplier);
+        const std::int32_t count = (layer.depth() + 3) / 4;
+        if (constants.is_constant) {
+          for (std::int32_t i = 0; i < count; ++i) words[4 + c + 2 * i] = 0;
+        } else {
+          layer.write_weights(channel, 0, count, words + 4 + c, 2);
+        }
+      }
+      if (words != nullptr) words += pair_words(layer.depth());
+    }
+    return true;
+  }
+
+  static constexpr std::int32_t first_of(std::int32_t pair, std::int32_t output_depth) {
+    return pair + 2 <= output_depth ? pair : output_depth - 2;
+  }
+
+  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
+  MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
+                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
+    const paired_header header = paired_header::read(packed);
+    const std::int32_t depth = sizes.template get<0>();
+    const std::int32_t output_depth = sizes.template get<1>();
+    const std::uint32_t* words = packed + paired_header::words;
+    pixel_job job;
+    job.low = header.low;
+    job.high = header.high;
+    job.input = input;
+    job.last_input = input + (pixels - block) * depth;
+    job.end_input = input + pixels * depth;
+    for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
+      const std::int32_t first = first_of(pair, output_depth);
+      for (int c = 0; c < 2; ++c) {
+        job.by[c] = sum_constants::of(words[c], words[2 + c], Stage, header.zero_point);
+      }
+      job.output = output + first;
+      job.last_output = job.output + (pixels - block) * output_depth;
+      job.weights = words + 4;
+      if (copy != nullptr) {
+        std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
+        job.weights = copy;
+      }
+      if (Out == activation_format::mixed && output_depth % 2 != 0 && first != pair) {
+        pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, job);
+      } else {
+        pixel_loop<In, Out, Stage, 0, Sizes>::run(sizes, job);
+      }
+      words += pair_words(depth);
+    }
+  }
+};
+
+}  // namespace mote::armv7e_m
+
+#endif

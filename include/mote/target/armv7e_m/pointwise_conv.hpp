@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_POINTWISE_CONV_HPP
+#define MOTE_TARGET_ARMV7E_M_POINTWISE_CONV_HPP
+
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+
+#include "mote/config.hpp"
+#include "mote/ops/conv_2d.hpp"
+#include "mote/target/armv7e_m/pixel_matrix.hpp"
+#include "mote/target/armv7e_m/row_matrix.hpp"
+
+namespace mote::armv7e_m {
+
+/// CONV_2D with filters of one pixel, int8: any stride, no groups, input channels a multiple of 4.
+///
+/// Reads the input as long as it writes the output: they must not overlap.
+struct pointwise_conv {
+  using op = ops::conv_2d;
+
+  static constexpr bool supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return false;
+    const shape& filter = view.input(1).shape;
+    return filter[1] == 1 && filter[2] == 1 && filter[3] == view.input(0).shape[3] &&
+           pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]) &&
+           pixel_matrix::supports<op>(view);
+  }
+  static constexpr std::uint32_t packed_words(const node_view& view) {
+    return pixel_matrix::packed_words(view.input(1).shape[3], view.input(1).shape[0]);
+  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    pixel_matrix::pack<op>(view, words);
+  }
+  /// Room for the pixels that a stride leaves, and for the weights of two output channels.
+  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
+    const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
+    return gathered_bytes(g) + (copies_weights(g) ? 2 * static_cast<std::uint32_t>(g.input_depth()) : 0);
+  }
+
+  template <activation_format In, activation_format Out, class Geometry>
+  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
+    auto* const gathered = static_cast<std::int8_t*>(scratch);
+    std::uint32_t* const copy =
+        copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
+    const auto sizes = sizes_of(g);
+    const std::int32_t pixels = g.batches() * g.output_height() * g.output_width();
+    if (strided(g)) {
+      gather<In>(g, input, gathered);
+      pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, packed, output, copy);
+    } else {
+      pixel_matrix::run<In, Out>(sizes, pixels, input, packed, output, copy);
+    }
+  }
+
+ private:
+  static constexpr std::int32_t pixels(const node_view& view) {
+    return view.output().shape.element_count() / view.output().shape[3];
+  }
+  template <class Geometry>
+  static constexpr bool strided(const Geometry& g) {
+    return g.stride_height() != 1 || g.stride_width() != 1;
+  }
+  template <class Geometry>
+  static constexpr std::uint32_t gathered_bytes(const Geometry& g) {
+    if (!strided(g)) return 0;
+    return static_cast<std::uint32_t>(g.batches() * g.output_height() * g.output_width() * g.input_depth());
+  }
+  /// Flash behind a small data cache gives the weights of a pair once, and not again for each 3 pixels: those
+  /// of 128 channels still fit in 256 bytes of cache.
+  template <class Geometry>
+  static constexpr bool copies_weights(const Geometry& g) {
+    constexpr std::int32_t cached_depth = 128;
+    constexpr std::int32_t few_pixels = 24;
+    return g.input_depth() > cached_depth && g.batches() * g.output_height() * g.output_width() > few_pixels;
+  }
+
+  /// Layers that differ only in the number of their pixels share their code.
+  template <std::int32_t... Values>
+  static constexpr auto sizes_of(const conv_geometry<static_extents<Values...>>& g) {
+    using geometry = std::decay_t<decltype(g)>;
+    return static_extents<geometry{}.input_depth(), geometry{}.output_depth()>{};
+  }
+  static constexpr dynamic_extents<2> sizes_of(const conv_geometry<dynamic_extents<16>>& g) {
+    return {{g.input_depth(), g.output_depth()}};
+  }
+
+  /// The pixels that the stride meets, one behind the other and mixed.
+  template <activation_format In, class Geometry>
+  MOTE_NOINLINE static void gather(const Geometry& g, const std::int8_t* input, std::int8_t* gathered) {
+    for (std::int32_t b = 0; b < g.batches(); ++b) {
+      for (std::int32_t y = 0; y < g.output_height(); ++y) {
+        const std::int32_t row = (b * g.input_height() + y * g.stride_height()) * g.input_width();
+        for (std::int32_t x = 0; x < g.output_width(); ++x) {
+          const std::int8_t* from = input + (row + x * g.stride_width()) * g.input_depth();
+          for (std::int32_t k = 0; k < g.input_depth(); k += 4, gathered += 4) {
+            const std::uint32_t word = load_mixed<In>(from + k);
+            std::memcpy(gathered, &word, sizeof word);
+          }
+        }
+      }
+    }
+  }
+};
+
+}  // namespace mote::armv7e_m
+
+#endif

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_ROW_LOOP_ASSEMBLY_HPP
+#define MOTE_TARGET_ARMV7E_M_ROW_LOOP_ASSEMBLY_HPP
+
+// portable_row_loop in assembly: a step of 5 rows is 22 instructions and 23 cycles for 20 products.
+//
+//   r0 to r3, r12      weights                     r4, r7    activations, and their even channels
+//   r8 to r11, lr      sums                        r5, r6    pointers to words and input
+//   s0, s14            ends of the input's first half, if there are two, and of the input
+//   s1, s2, s3         output, start of the input, end of the words
+//   s4, s13            where the first round of the loop is entered, and by how much the words are then ahead
+//   s5, s6, s7         row_constants of all rows
+//   s8 to s12          the sums of the first half
+//   s15                0: the sums are whole; 1: the first half comes next; 2: the second half comes next
+//
+// A loop has 8 steps. What is left over by rounds of 8 comes first: the loop is entered in its middle. All
+// instructions of a step are wide, for equal lengths.
+
+#include <cstddef>
+#include <cstdint>
+
+#include "mote/target/armv7e_m/row_loop.hpp"
+
+#if MOTE_HAS_DSP_AND_FPU
+
+// clang-format off
+
+#define MOTE_ASM_LOAD(step, row, to)    "ldr.w " to ", [r5, #4 * (" #step " * %c[rows] + " #row ")]\n"
+#define MOTE_ASM_PRODUCTS(weights, sum)              \
+  "smlsd " sum ", " weights ", r7, " sum "\n"        \
+  "sxtb16 " weights ", " weights ", ror #16\n"       \
+  "smlsdx " sum ", " weights ", r4, " sum "\n"
+#define MOTE_ASM_STEP(step)                          \
+  "ldr.w r4, [r6, #4 * " #step "]\n"                 \
+  MOTE_ASM_LOAD(step, 0, "r0")                       \
+  ".if %c[rows] > 1\n"                               \
+  MOTE_ASM_LOAD(step, 1, "r1")                       \
+  MOTE_ASM_LOAD(step, 2, "r2")                       \
+  MOTE_ASM_LOAD(step, 3, "r3")                       \
+  ".endif\n"                                         \
+  ".if %c[rows] > 4\n"                               \
+  MOTE_ASM_LOAD(step, 4, "r12")                      \
+  ".endif\n"                                         \
+  "uxtb16 r7, r4\n"                                  \
+  MOTE_ASM_PRODUCTS("r0", "r8")                      \
+  ".if %c[rows] > 1\n"                               \
+  MOTE_ASM_PRODUCTS("r1", "r9")                      \
+  MOTE_ASM_PRODUCTS("r2", "r10")                     \
+  MOTE_ASM_PRODUCTS("r3", "r11")                     \
+  ".endif\n"                                         \
+  ".if %c[rows] > 4\n"                               \
+  MOTE_ASM_PRODUCTS("r12", "lr")                     \
+  ".endif\n"
+
+#define MOTE_ASM_START_SUMS                          \
+  ".if %c[rows] == 5\n"                              \
+  "ldm r5!, {r8, r9, r10, r11, lr}\n"                \
+  ".elseif %c[rows] == 4\n"                          \
+  "ldm r5!, {r8, r9, r10, r11}\n"                    \
+  ".else\n"                                          \
+  "ldr r8, [r5], #4\n"                               \
+  ".endif\n"
+
+// `one` for each row, with its sum and number.
+#define MOTE_ASM_EACH_ROW(one)                                            \
+  one("r8", "0")                                                          \
+  ".if %c[rows] > 1\n" one("r9", "1") one("r10", "2") one("r11", "3") ".endif\n" \
+  ".if %c[rows] > 4\n" one("lr", "4") ".endif\n"
+
+// r2 gets the shift of the first row, or the constants of all rows r0 to r2.
+#define MOTE_ASM_CONSTANTS                           \
+  ".if %c[own]\n"                                    \
+  "ldr r2, [r5, #8]\n"                               \
+  ".else\n"                                          \
+  "vmov r2, s7\n"                                    \
+  "vmov r0, s5\n"                                    \
+  "vmov r1, s6\n"                                    \
+  ".endif\n"
+#define MOTE_ASM_OWN_CONSTANTS          ".if %c[own]\n" "ldm r5!, {r0, r1, r2}\n" ".endif\n"
+#define MOTE_ASM_FLOORING(sum, row)                  \
+  MOTE_ASM_OWN_CONSTANTS                             \
+  "smmla " sum ", " sum ", r0, r1\n"                 \
+  "asr " sum ", " sum ", r2\n"                       \
+  "ssat " sum ", #8, " sum "\n"                      \
+  "strb " sum ", [r12, #" row "]\n"
+#define MOTE_ASM_ROUNDING(sum, row)                  \
+  MOTE_ASM_OWN_CONSTANTS                             \
+  "asr r3, " sum ", #7\n"                            \
+  "smmlar r3, r3, r0, r1\n"                          \
+  "add r3, r3, " sum ", asr #31\n"                   \
+  "asr r3, r3, r2\n"                                 \
+  "ssat r3, #8, r3\n"                                \
+  "strb r3, [r12, #" row "]\n"
+
+
+namespace mote::armv7e_m {
+
+static_assert(sizeof(row_job) == 9 * 4 && offsetof(row_job, halved) == 20 && offsetof(row_job, by) == 24,
+              "the assembly loads the struct as it is");
+
+template <int Rows, bool OwnConstants>
+struct assembly_row_loop {
+  static_assert(Rows == 1 || Rows == 4 || Rows == 5);
+
+  [[gnu::always_inline]] static void run(const row_job& job) {
+    register const row_job* r0 asm("r0") = &job;
+    asm volatile(
+        "push {r4-r11, lr}\n"
+        "ldmia r0!, {r1, r4, r5, r6, r7, r8}\n"
+        "vldmia r0, {s5-s7}\n"
+        "vmov s1, r7\n"
+        "vmov s3, r6\n"
+        "vmov s15, r8\n"
+        "add r3, r4, r1, lsl #2\n"
+        "vmov s0, r3\n"
+        "add r3, r3, r1, lsl #2\n"
+        "vmov s14, r3\n"
+        // Steps of the first round that are left out: input and words start that much before their beginning.
+        "rsb r2, r1, #0\n"
+        "and r2, r2, #7\n"
+        "sub r4, r4, r2, lsl #2\n"
+        "vmov s2, r4\n"
+        "mov r3, #4 * %c[rows]\n"
+        "mul r3, r2, r3\n"
+        "vmov s13, r3\n"
+        "adr.w r3, 3f\n"
+        "mov r7, #4 * (2 + 4 * %c[rows])\n"
+        "mla r3, r2, r7, r3\n"
+        "orr r3, r3, #1\n"
+        "vmov s4, r3\n"
+        "1:\n"
+        "vmov r6, s2\n"
+        "2:\n"
+        MOTE_ASM_START_SUMS
+        "vmov r7, s13\n"
+        "vmov r3, s4\n"
+        "sub r5, r5, r7\n"
+        "bx r3\n"
+        ".p2align 2\n"
+        "3:\n"
+        MOTE_ASM_STEP(0) MOTE_ASM_STEP(1) MOTE_ASM_STEP(2) MOTE_ASM_STEP(3)
+        MOTE_ASM_STEP(4) MOTE_ASM_STEP(5) MOTE_ASM_STEP(6) MOTE_ASM_STEP(7)
+        "add r6, r6, #32\n"
+        "vmov r7, s0\n"
+        "add r5, r5, #32 * %c[rows]\n"
+        "cmp r6, r7\n"
+        "bne 3b\n"
+        "vmov r3, s15\n"
+        "vmov r12, s1\n"
+        "cmp r3, #0\n"
+        "bne 7f\n"
+        "4:\n"
+        MOTE_ASM_CONSTANTS
+        "cmp r2, #0\n"
+        "bmi 6f\n"
+        MOTE_ASM_EACH_ROW(MOTE_ASM_FLOORING)
+        "5:\n"
+        "vmov r0, s3\n"
+        "add r12, r12, #%c[rows]\n"
+        "vmov s1, r12\n"
+        "cmp r5, r0\n"
+        "bne 1b\n"
+        "b 9f\n"
+        "6:\n"
+        MOTE_ASM_EACH_ROW(MOTE_ASM_ROUNDING)
+        "b 5b\n"
+        // Half of the sums are there: behind the first half they wait, behind the second half they are added.
+        "7:\n"
+        "cmp r3, #2\n"
+        "beq 8f\n"
+        "vmov s8, r8\n"
+        ".if %c[rows] > 1\n"
+        "vmov s9, r9\n"
+        "vmov s10, r10\n"
+        "vmov s11, r11\n"
+        ".endif\n"
+        ".if %c[rows] > 4\n"
+        "vmov s12, lr\n"
+        ".endif\n"
+        "mov r3, #2\n"
+        "vmov s15, r3\n"
+        // The ends of both halves change places; the input starts over behind the first one.
+        "vmov r3, s14\n"
+        "vmov s14, r7\n"
+        "vmov s0, r3\n"
+        "vmov r4, s2\n"
+        "sub r6, r3, r7\n"
+        "add r6, r6, r4\n"
+        "b 2b\n"
+        "8:\n"
+        "mov r3, #1\n"
+        "vmov s15, r3\n"
+        "vmov r3, s14\n"
+        "vmov s14, r7\n"
+        "vmov s0, r3\n"
+        "vmov r0, s8\n"
+        "qadd r8, r8, r0\n"
+        ".if %c[rows] > 1\n"
+        "vmov r0, s9\n"
+        "vmov r1, s10\n"
+        "vmov r2, s11\n"
+        "qadd r9, r9, r0\n"
+        "qadd r10, r10, r1\n"
+        "qadd r11, r11, r2\n"
+        ".endif\n"
+        ".if %c[rows] > 4\n"
+        "vmov r0, s12\n"
+        "qadd lr, lr, r0\n"
+        ".endif\n"
+        "b 4b\n"
+        "9:\n"
+        "pop {r4-r11, lr}\n"
+        : "+r"(r0)
+        : [rows] "i"(Rows), [own] "i"(OwnConstants ? 1 : 0)
+        : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11",
+          "s12", "s13", "s14", "s15", "cc", "memory");
+  }
+};
+
+/// Rows of up to 8 words, a number that the compiler knows, whose sums are whole: the only loop is over groups. Up
+/// to 4 rows leave r12 to the output and lr to the end of the words.
+template <int Rows, bool OwnConstants, int Steps>
+struct assembly_short_row_loop {
+  static_assert((Rows == 1 || Rows == 4 || Rows == 5) && Steps <= 8);
+
+  [[gnu::always_inline]] static void run(const row_job& job) {
+    register const row_job* r0 asm("r0") = &job;
+#define MOTE_ASM_SHORT_STEP(step) ".if %c[steps] > " #step "\n" MOTE_ASM_STEP(step) ".endif\n"
+    asm volatile(
+        "push {r4-r11, lr}\n"
+        "ldr r6, [r0, #4]!\n"
+        "ldr r5, [r0, #4]!\n"
+        "ldr lr, [r0, #4]!\n"
+        "ldr r12, [r0, #4]!\n"
+        "add r0, r0, #8\n"
+        "vldmia r0, {s5-s7}\n"
+        ".if %c[rows] == 5\n"
+        "vmov s1, r12\n"
+        "vmov s3, lr\n"
+        ".endif\n"
+        ".p2align 2\n"
+        "1:\n"
+        MOTE_ASM_START_SUMS
+        MOTE_ASM_SHORT_STEP(0) MOTE_ASM_SHORT_STEP(1) MOTE_ASM_SHORT_STEP(2) MOTE_ASM_SHORT_STEP(3)
+        MOTE_ASM_SHORT_STEP(4) MOTE_ASM_SHORT_STEP(5) MOTE_ASM_SHORT_STEP(6) MOTE_ASM_SHORT_STEP(7)
+        "add r5, r5, #4 * %c[rows] * %c[steps]\n"
+        ".if %c[rows] == 5\n"
+        "vmov r12, s1\n"
+        ".endif\n"
+        MOTE_ASM_CONSTANTS
+        "cmp r2, #0\n"
+        "bmi 6f\n"
+        MOTE_ASM_EACH_ROW(MOTE_ASM_FLOORING)
+        "5:\n"
+        "add r12, r12, #%c[rows]\n"
+        ".if %c[rows] == 5\n"
+        "vmov r0, s3\n"
+        "vmov s1, r12\n"
+        "cmp r5, r0\n"
+        ".else\n"
+        "cmp r5, lr\n"
+        ".endif\n"
+        "bne 1b\n"
+        "b 9f\n"
+        "6:\n"
+        MOTE_ASM_EACH_ROW(MOTE_ASM_ROUNDING)
+        "b 5b\n"
+        "9:\n"
+        "pop {r4-r11, lr}\n"
+        : "+r"(r0)
+        : [rows] "i"(Rows), [own] "i"(OwnConstants ? 1 : 0), [steps] "i"(Steps)
+        : "r1", "r2", "r3", "r12", "s1", "s3", "s5", "s6", "s7", "cc", "memory");
+#undef MOTE_ASM_SHORT_STEP
+  }
+};
+
+}  // namespace mote::armv7e_m
+// clang-format on
+
+#undef MOTE_ASM_LOAD
+#undef MOTE_ASM_PRODUCTS
+#undef MOTE_ASM_STEP
+#undef MOTE_ASM_EACH_ROW
+#undef MOTE_ASM_START_SUMS
+#undef MOTE_ASM_CONSTANTS
+#undef MOTE_ASM_OWN_CONSTANTS
+#undef MOTE_ASM_FLOORING
+#undef MOTE_ASM_ROUNDING
+
+#endif
+
+#endif

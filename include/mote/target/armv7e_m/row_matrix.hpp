@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_ROW_MATRIX_HPP
+#define MOTE_TARGET_ARMV7E_M_ROW_MATRIX_HPP
+
+#include <cstdint>
+#include <cstring>
+
+#include "mote/config.hpp"
+#include "mote/ops/extents.hpp"
+#include "mote/target/armv7e_m/paired_products.hpp"
+#include "mote/target/armv7e_m/row_loop.hpp"
+#include "mote/target/armv7e_m/row_loop_assembly.hpp"
+
+namespace mote::armv7e_m {
+
+#if MOTE_HAS_DSP_AND_FPU
+template <int Rows, bool OwnConstants>
+using row_loop = assembly_row_loop<Rows, OwnConstants>;
+/// The same, where the steps are few and known and the sums not halved.
+template <int Rows, bool OwnConstants, int Steps>
+using short_row_loop = assembly_short_row_loop<Rows, OwnConstants, Steps>;
+#else
+template <int Rows, bool OwnConstants>
+using row_loop = portable_row_loop<Rows, OwnConstants>;
+template <int Rows, bool OwnConstants, int Steps>
+using short_row_loop = portable_row_loop<Rows, OwnConstants>;
+#endif
+
+/// output[b, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[b, k] + input_offset) * weights[c,
+/// k]))
+///
+/// input [batches, depth], weights [output_depth, depth], output [batches, output_depth], for few batches:
+/// the weights are read once for each. 1, 4 or 5 output channels are a group whose weights are interleaved:
+/// one stream of flash. The last group may do channels of the one before once more.
+///
+/// A packed layer: the header, row_constants of all channels if they have the same ones, and the groups.
+///
+/// Where rows are longer than 8 words, all layers of a program share one function for each group size.
+struct row_matrix {
+  template <class Op>
+  static constexpr bool supports(const node_view& view) {
+    return pack_any<Op>(view, nullptr);
+  }
+  template <class Op>
+  static constexpr std::uint32_t packed_words(const node_view& view) {
+    const paired_layer<Op> layer(view);
+    return words_of(form_of(layer), layer.depth(), layer.output_depth());
+  }
+  template <class Op>
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    pack_any<Op>(view, words);
+  }
+
+  /// Room for a row of input that is plain, or not of whole words.
+  static constexpr std::uint32_t scratch_bytes(std::int32_t depth, activation_format in) {
+    if (in == activation_format::mixed && depth % 4 == 0) return 0;
+    return static_cast<std::uint32_t>((depth + 3) / 4 * 4);
+  }
+
+  /// Sizes are static_extents or dynamic_extents of depth and output depth.
+  template <activation_format In, activation_format Out, class Sizes>
+  [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t batches, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output,
+                                         std::int8_t* scratch) {
+    const std::int32_t depth = sizes.template get<0>();
+    const std::int32_t output_depth = sizes.template get<1>();
+    for (std::int32_t b = 0; b < batches; ++b, input += depth, output += output_depth) {
+      const std::int8_t* row = input;
+      if (scratch_bytes(depth, In) != 0) {
+        mix_row(depth, input, In == activation_format::plain ? mixed_bits : 0, scratch);
+        row = scratch;
+      }
+      // The compiler knows the group size and the header of a static model, and makes one of these calls.
+      switch (group_rows(output_depth)) {
+        case 1:
+          run_groups<1>(sizes, row, packed, output);
+          break;
+        case 4:
+          run_groups<4>(sizes, row, packed, output);
+          break;
+        default:
+          run_groups<5>(sizes, row, packed, output);
+      }
+      if (stage_of(packed) == sum_stage::clamping) clamp_row(packed, output_depth, output);
+      if (Out == activation_format::mixed) mix_row(output_depth, output, mixed_bits, output);
+    }
+  }
+
+  /// Output channels in a group. A word of input costs a group of r rows 4 * r + 3 cycles.
+  static constexpr std::int32_t group_rows(std::int32_t output_depth) {
+    if (output_depth < 4) return 1;
+    if (output_depth == 4) return 4;
+    const std::int32_t by_4 = (output_depth + 3) / 4 * (4 * 4 + 3);
+    const std::int32_t by_5 = (output_depth + 4) / 5 * (4 * 5 + 3);
+    return by_4 < by_5 ? 4 : 5;
+  }
+
+ private:
+  // In the first word of the header, above the stage.
+  static constexpr std::uint32_t stage_mask = 0xff;
+  static constexpr std::uint32_t own_constants_bit = 0x100;
+  static constexpr std::uint32_t halved_bit = 0x200;
+
+  struct form {
+    bool own_constants = true;
+    bool halved = false;
+  };
+  struct row_start {
+    std::uint32_t sums[2] = {0, 0};
+    quantized_multiplier multiplier;
+    bool is_constant = false;
+    bool possible = false;
+  };
+
+  static constexpr std::int32_t pass_steps(const form& of, std::int32_t depth) {
+    return of.halved ? depth / 8 : (depth + 3) / 4;
+  }
+  static constexpr std::uint32_t group_words(const form& of, std::int32_t depth, std::int32_t rows) {
+    const std::int32_t passes = of.halved ? 2 : 1;
+    const std::int32_t constants = of.own_constants ? static_cast<std::int32_t>(row_constants::words) : 0;
+    return static_cast<std::uint32_t>(rows * (passes * (1 + pass_steps(of, depth)) + constants));
+  }
+  static constexpr std::uint32_t words_of(const form& of, std::int32_t depth, std::int32_t output_depth) {
+    const std::int32_t rows = group_rows(output_depth);
+    const auto groups = static_cast<std::uint32_t>((output_depth + rows - 1) / rows);
+    return paired_header::words + (of.own_constants ? 0 : row_constants::words) +
+           groups * group_words(of, depth, rows);
+  }
+  static constexpr sum_stage stage_of(const std::uint32_t* packed) {
+    return static_cast<sum_stage>(packed[0] & stage_mask);
+  }
+
+  template <class Op>
+  static constexpr form form_of(const paired_layer<Op>& layer) {
+    form result{layer.per_channel(), false};
+    for (std::int32_t c = 0; c < layer.output_depth(); ++c) {
+      const channel reference = layer[c];
+      // Most layers need no look at their weights.
+      const std::int64_t bias = reference.bias < 0 ? -std::int64_t{reference.bias} : reference.bias;
+      if (bias + std::int64_t{layer.depth()} * (127 * 255) < most_paired) continue;
+      const auto sums = layer.sums(c, 0, layer.depth());
+      const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
+      if (layer.depth() % 8 == 0 && !reach.within(most_paired) && !layer.is_constant(reference, reach)) {
+        result.halved = true;
+      }
+    }
+    return result;
+  }
+
+  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
+  /// is none.
+  template <class Op>
+  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
+    const paired_layer<Op> layer(view);
+    const form of = form_of(layer);
+    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
+      if (layer.allows(stage) && pack_with(layer, of, stage, words)) return true;
+    }
+    return false;
+  }
+
+  template <class Op>
+  static constexpr bool pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                  std::uint32_t* words) {
+    if (words != nullptr) {
+      layer.header(stage).write(words);
+      words[0] |= (of.own_constants ? own_constants_bit : 0) | (of.halved ? halved_bit : 0);
+      words += paired_header::words;
+      if (!of.own_constants) words = write_constants(layer, stage, layer[0].multiplier, words);
+    }
+    const std::int32_t rows = group_rows(layer.output_depth());
+    const std::int32_t passes = of.halved ? 2 : 1;
+    const std::int32_t steps = pass_steps(of, layer.depth());
+    const std::int32_t pass_words = rows * (1 + steps);
+    for (std::int32_t group = 0; group < layer.output_depth(); group += rows) {
+      const std::int32_t first = group + rows <= layer.output_depth() ? group : layer.output_depth() - rows;
+      for (std::int32_t row = 0; row < rows; ++row) {
+        const row_start start = start_of(layer, of, stage, first + row);
+        if (!start.possible) return false;
+        if (words == nullptr) continue;
+        for (std::int32_t pass = 0; pass < passes; ++pass) {
+          std::uint32_t* const to = words + pass * pass_words + row;
+          to[0] = start.sums[pass];
+          if (start.is_constant) {
+            for (std::int32_t i = 1; i <= steps; ++i) to[i * rows] = 0;
+          } else {
+            layer.write_weights(first + row, pass * steps * 4, steps, to + rows, rows);
+          }
+        }
+        if (of.own_constants) {
+          write_constants(
+              layer, stage, start.multiplier,
+              words + passes * pass_words + row * static_cast<std::int32_t>(row_constants::words));
+        }
+      }
+      if (words != nullptr) words += group_words(of, layer.depth(), rows);
+    }
+    return true;
+  }
+
+  template <class Op>
+  static constexpr row_start start_of(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                      std::int32_t c) {
+    row_start result;
+    const channel reference = layer[c];
+    if (!of.halved && of.own_constants) {
+      const auto found = layer.constants(c, stage);
+      result.sums[0] = found.packed.start & ~std::uint32_t{31};
+      result.multiplier = {found.packed.multiplier, -static_cast<std::int32_t>(found.packed.start & 31)};
+      result.is_constant = found.is_constant;
+      result.possible = found.possible;
+      return result;
+    }
+    result.multiplier = reference.multiplier;
+    const std::int32_t middle = of.halved ? layer.depth() / 2 : layer.depth();
+    const auto first = layer.sums(c, 0, middle);
+    const auto second = layer.sums(c, middle, layer.depth());
+    const accumulator_range first_reach = layer.plus(layer.range(first), reference.bias);
+    const accumulator_range second_reach = layer.range(second);
+    const accumulator_range reach{first_reach.low + second_reach.low, first_reach.high + second_reach.high};
+    if (!first.paired || !second.paired || !layer.is_monotone(reference, reach) ||
+        !layer.fits(reference.multiplier, stage)) {
+      return result;
+    }
+    if (first_reach.within(most_paired) && second_reach.within(most_paired) &&
+        (reach.within(most_paired) || (of.halved && saturates(layer, reference, reach)))) {
+      result.sums[0] = static_cast<std::uint32_t>(256 * (reference.bias + layer.correction(first)));
+      result.sums[1] = static_cast<std::uint32_t>(256 * layer.correction(second));
+      result.possible = true;
+    } else if (layer.is_constant(reference, reach)) {
+      const std::int64_t any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
+      result.sums[0] = static_cast<std::uint32_t>(256 * any);
+      result.is_constant = true;
+      result.possible = layer.output(reference, any) == layer.output(reference, reach.low);
+    }
+    return result;
+  }
+
+  /// Whether sums beyond 32 bits, which QADD saturates, have the output of the largest ones within.
+  template <class Op>
+  static constexpr bool saturates(const paired_layer<Op>& layer, const channel& reference,
+                                  const accumulator_range& reach) {
+    const bool low = reach.low >= -most_paired ||
+                     layer.output(reference, -most_paired) == layer.output(reference, reach.low);
+    const bool high = reach.high < most_paired ||
+                      layer.output(reference, most_paired - 1) == layer.output(reference, reach.high);
+    return low && high;
+  }
+
+  template <class Op>
+  static constexpr std::uint32_t* write_constants(const paired_layer<Op>& layer, sum_stage stage,
+                                                  quantized_multiplier multiplier, std::uint32_t* words) {
+    const bool flooring = stage == sum_stage::flooring;
+    const auto constants = sum_constants::of(
+        static_cast<std::uint32_t>(-multiplier.exponent), static_cast<std::uint32_t>(multiplier.value),
+        flooring ? sum_stage::flooring : sum_stage::rounding, layer.header(stage).zero_point);
+    words[0] = static_cast<std::uint32_t>(constants.multiplier);
+    words[1] = static_cast<std::uint32_t>(constants.offset);
+    words[2] = static_cast<std::uint32_t>(constants.shift) | (flooring ? 0 : row_constants::rounding_bit);
+    return words + row_constants::words;
+  }
+
+  template <int Rows, class Sizes>
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
+                                                const std::uint32_t* packed, std::int8_t* output) {
+    (packed[0] & own_constants_bit) != 0 ? run_groups<Rows, true>(sizes, row, packed, output)
+                                         : run_groups<Rows, false>(sizes, row, packed, output);
+  }
+  template <int Rows, bool OwnConstants, class Sizes>
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
+                                                const std::uint32_t* packed, std::int8_t* output) {
+    const std::int32_t depth = sizes.template get<0>();
+    const std::int32_t output_depth = sizes.template get<1>();
+    const form of{OwnConstants, (packed[0] & halved_bit) != 0};
+    const std::uint32_t* words = packed + paired_header::words;
+    row_job job{};
+    job.steps = pass_steps(of, depth);
+    job.input = row;
+    job.halved = of.halved ? 1 : 0;
+    if (!OwnConstants) {
+      job.by = {words[0], words[1], words[2]};
+      words += row_constants::words;
+    }
+    const std::uint32_t size = group_words(of, depth, Rows);
+    const std::int32_t groups = output_depth / Rows;
+    job.words = words;
+    job.end_words = words + static_cast<std::uint32_t>(groups) * size;
+    job.output = output;
+    loop<Rows, OwnConstants>(sizes, job);
+    if (groups * Rows != output_depth) {
+      job.words = job.end_words;
+      job.end_words = job.words + size;
+      job.output = output + output_depth - Rows;
+      loop<Rows, OwnConstants>(sizes, job);
+    }
+  }
+
+  template <int Rows, bool OwnConstants, std::int32_t Depth, std::int32_t OutputDepth>
+  [[gnu::always_inline]] static void loop(const static_extents<Depth, OutputDepth>&, const row_job& job) {
+    constexpr int steps = (Depth + 3) / 4;
+    constexpr int most_short = 8;
+    if constexpr (steps <= most_short) {
+      if (job.halved == 0) return run_short_loop<Rows, OwnConstants, steps>(job);
+    }
+    run_loop<Rows, OwnConstants>(job);
+  }
+  template <int Rows, bool OwnConstants>
+  [[gnu::always_inline]] static void loop(const dynamic_extents<2>&, const row_job& job) {
+    run_loop<Rows, OwnConstants>(job);
+  }
+  template <int Rows, bool OwnConstants>
+  MOTE_NOINLINE static void run_loop(const row_job& job) {
+    row_loop<Rows, OwnConstants>::run(job);
+  }
+  template <int Rows, bool OwnConstants, int Steps>
+  MOTE_NOINLINE static void run_short_loop(const row_job& job) {
+    short_row_loop<Rows, OwnConstants, Steps>::run(job);
+  }
+
+  /// Copies a row and flips bits of each word, the last one filled with anything. `to` may be `from`, of
+  /// which then no byte behind the end changes.
+  MOTE_NOINLINE static void mix_row(std::int32_t depth, const std::int8_t* from, std::uint32_t bits,
+                                    std::int8_t* to) {
+    std::int32_t k = 0;
+    for (; k + 4 <= depth; k += 4) {
+      const std::uint32_t word = load_word(from + k) ^ bits;
+      std::memcpy(to + k, &word, sizeof word);
+    }
+    for (; k < depth; ++k) {
+      to[k] = static_cast<std::int8_t>(static_cast<std::uint32_t>(from[k]) ^ bits >> k % 4 * 8);
+    }
+  }
+
+  MOTE_NOINLINE static void clamp_row(const std::uint32_t* packed, std::int32_t output_depth,
+                                      std::int8_t* output) {
+    const paired_header header = paired_header::read(packed);
+    for (std::int32_t c = 0; c < output_depth; ++c) {
+      output[c] = static_cast<std::int8_t>(clamp<std::int32_t>(output[c], header.low, header.high));
+    }
+  }
+};
+
+}  // namespace mote::armv7e_m
+
+#endif

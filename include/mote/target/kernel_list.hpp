@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_KERNEL_LIST_HPP
+#define MOTE_TARGET_KERNEL_LIST_HPP
+
+#include <cstdint>
+#include <type_traits>
+
+#include "mote/ops/op_list.hpp"
+#include "mote/target/activation_format.hpp"
+
+// Kernels that stand in for an operator's portable one in static models.
+//
+// A kernel is a struct with
+//   supports(node_view)              whether it takes the node, of which the operator's check holds
+//   reads_mixed, writes_mixed        the activation formats that it has beside plain
+//   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
+//   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
+//   depend
+//                                    on the format of the output takes it as a third argument
+//   scratch_bytes(node_view)
+//   run<In, Out>(geometry, input, packed, output, scratch)
+
+namespace mote {
+
+template <class... Kernels>
+struct kernel_list {
+  static constexpr int size = static_cast<int>(sizeof...(Kernels));
+
+  /// Position of the first kernel that takes the node, `size` if none does.
+  static constexpr int choose([[maybe_unused]] const node_view& view) {
+    int position = 0;
+    if constexpr (size > 0) {
+      constexpr auto int8 = tensor_type::int8;
+      if (view.input(0).type != int8 || view.input(1).type != int8 || view.output().type != int8) return size;
+    }
+    static_cast<void>(((Kernels::supports(view) || (++position, false)) || ...));
+    return position;
+  }
+  /// Calls `use(type_tag<Kernel>{})` for the kernel at a position; does nothing for `size`.
+  template <class Use>
+  static constexpr void visit([[maybe_unused]] int position, [[maybe_unused]] Use use) {
+    [[maybe_unused]] int index = 0;
+    static_cast<void>(((index++ == position ? (use(type_tag<Kernels>{}), true) : false) || ...));
+  }
+};
+
+namespace detail {
+
+template <int Position, class List>
+struct kernel_at;
+template <class First, class... Rest>
+struct kernel_at<0, kernel_list<First, Rest...>> {
+  using type = First;
+};
+template <int Position, class First, class... Rest>
+struct kernel_at<Position, kernel_list<First, Rest...>> : kernel_at<Position - 1, kernel_list<Rest...>> {};
+
+}  // namespace detail
+
+/// An operator with kernels of a target: the same checks, and more memory where a kernel wants it.
+template <class Op, class Target>
+struct with_kernels : Op {
+  using kernels = typename Target::template kernels<Op>;
+
+  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
+    std::uint32_t bytes = 0;
+    const int position = kernels::choose(view);
+    kernels::visit(position, [&](auto kernel) { bytes = decltype(kernel)::type::scratch_bytes(view); });
+    if constexpr (has_scratch_v<Op>) {
+      if (position == kernels::size) bytes = Op::scratch_bytes(view);
+    }
+    return bytes;
+  }
+
+  template <class Context>
+  static void run(const Context& context) {
+    if constexpr (Context::template kernel_position<kernels> == kernels::size) {
+      Op::run(context);
+    } else {
+      using kernel = typename detail::kernel_at<Context::template kernel_position<kernels>, kernels>::type;
+      kernel::template run<Context::input_format, Context::output_format>(
+          context.template geometry<Op>(), context.template input<std::int8_t, 0>(),
+          context.template packed<kernel>(), context.template output<std::int8_t>(),
+          context.template scratch<void>());
+    }
+  }
+};
+
+namespace detail {
+
+template <class Op, class = void>
+struct kernels_member {
+  using type = kernel_list<>;
+};
+template <class Op>
+struct kernels_member<Op, std::void_t<typename Op::kernels>> {
+  using type = typename Op::kernels;
+};
+
+template <class Op, class Target>
+using on_target = std::conditional_t<(Target::template kernels<Op>::size > 0), with_kernels<Op, Target>, Op>;
+
+template <class List, class Target>
+struct list_on_target;
+template <class... Ops, class Target>
+struct list_on_target<op_list<Ops...>, Target> {
+  using type = op_list<on_target<Ops, Target>...>;
+};
+
+}  // namespace detail
+
+/// The kernels that an operator of a list has beside its portable one.
+template <class Op>
+using kernels_of = typename detail::kernels_member<Op>::type;
+
+}  // namespace mote
+
+#endif

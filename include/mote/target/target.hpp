@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_TARGET_HPP
+#define MOTE_TARGET_TARGET_HPP
+
+#include "mote/target/armv7e_m.hpp"
+#include "mote/target/kernel_list.hpp"
+
+// Targets are types. One has the kernels that gain on it; whatever these don't take runs in the portable
+// ones.
+
+namespace mote::target {
+
+/// Any machine.
+struct portable {
+  template <class Op>
+  using kernels = kernel_list<>;
+};
+
+/// The target of a static model that names none. The kernels of a Cortex-M4 are asked for by
+/// for_target<target::armv7e_m>: they take scratch memory and time to compile.
+using native = portable;
+
+}  // namespace mote::target
+
+#endif
