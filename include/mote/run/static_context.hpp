@@ -126,8 +126,10 @@ class static_context {
   /// ones.
   template <class Kernels>
   static constexpr int kernel_position = Kernels::choose(Net::template view<Node>);
+  template <int Position>
   static constexpr activation_format input_format =
-      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.input_index(0));
+      Runner::is_observed ? activation_format::plain
+                          : Net::format(Net::template view<Node>.input_index(Position));
   static constexpr activation_format output_format =
       Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
   template <class Kernel>
