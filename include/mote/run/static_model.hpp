@@ -67,11 +67,12 @@ constexpr byte_view view_of(const char* data, std::size_t size) { return {data, 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
 template <const auto& Model, class = void>
 struct embedded {
-  static constexpr auto copy = [] {
+  static constexpr std::array<char, sizeof(Model)> make_copy() {
     std::array<char, sizeof(Model)> result{};
     for (std::size_t i = 0; i < sizeof(Model); ++i) result[i] = static_cast<char>(Model[i]);
     return result;
-  }();
+  }
+  static constexpr std::array<char, sizeof(Model)> copy = make_copy();
   static constexpr byte_view bytes{copy.data(), copy.size()};
 };
 template <const auto& Model>
@@ -98,12 +99,13 @@ struct compiled_model {
     memory_plan<most_offsets> plan;
     diagnosis found;
   };
-  static constexpr outcome loaded = [] {
+  static constexpr outcome load() {
     outcome result;
     result.found =
         diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
     return result;
-  }();
+  }
+  static constexpr outcome loaded = load();
   static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
@@ -151,7 +153,7 @@ struct compiled_subgraph {
   }
 
   /// Where the blocks of each node begin among those of the subgraph.
-  static constexpr constants<std::int32_t, node_count + 1> blocks = [] {
+  static constexpr constants<std::int32_t, node_count + 1> count_blocks() {
     constants<std::int32_t, node_count + 1> result{};
     for (std::size_t i = 0; i < node_count; ++i) {
       result.values[i + 1] = result.values[i];
@@ -159,9 +161,10 @@ struct compiled_subgraph {
                  [&](auto op) { result.values[i + 1] += blocks_v<typename decltype(op)::type>; });
     }
     return result;
-  }();
+  }
+  static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
   /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto formats = [] {
+  static constexpr auto choose_formats() {
     constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
     constexpr auto mixed = activation_format::mixed;
     bool is_final = false;
@@ -194,7 +197,8 @@ struct compiled_subgraph {
       }
     }
     return result;
-  }();
+  }
+  static constexpr auto formats = choose_formats();
   static constexpr activation_format format(std::int32_t tensor) {
     return tensor == none ? activation_format::plain : formats.values[tensor];
   }
