@@ -67,11 +67,12 @@ constexpr byte_view view_of(const char* data, std::size_t size) { return {data, 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
 template <const auto& Model, class = void>
 struct embedded {
-  static constexpr auto copy = [] {
+  static constexpr std::array<char, sizeof(Model)> make_copy() {
     std::array<char, sizeof(Model)> result{};
     for (std::size_t i = 0; i < sizeof(Model); ++i) result[i] = static_cast<char>(Model[i]);
     return result;
-  }();
+  }
+  static constexpr std::array<char, sizeof(Model)> copy = make_copy();
   static constexpr byte_view bytes{copy.data(), copy.size()};
 };
 template <const auto& Model>
@@ -98,12 +99,13 @@ struct compiled_model {
     memory_plan<most_offsets> plan;
     diagnosis found;
   };
-  static constexpr outcome loaded = [] {
+  static constexpr outcome load() {
     outcome result;
     result.found =
         diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
     return result;
-  }();
+  }
+  static constexpr outcome loaded = load();
   static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
@@ -120,20 +122,30 @@ struct compiled_subgraph {
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
 
-  /// Whether the kernel that a target has for a node reads and writes mixed activations.
+  /// How a node takes part in the formats of activations.
   struct sides {
-    bool reads = false;
-    bool writes = false;
+    bool reads = false;   ///< its inputs can be mixed
+    bool writes = false;  ///< its output can be mixed
+    bool keeps = false;   ///< its output has the format of its input
   };
   static constexpr sides mixed_sides(const node_view& node) {
     sides result;
-    Ops::visit(node, [&](auto op) {
-      using kernels = kernels_of<typename decltype(op)::type>;
+    Ops::visit(node, [&](auto tag) {
+      using op = typename decltype(tag)::type;
+      using kernels = kernels_of<op>;
       kernels::visit(kernels::choose(node), [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed};
+        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed, false};
       });
+      // The bytes stay as they are, and with them the parity of channels.
+      if (shares_memory_v<op> && node.input(0).type == tensor_type::int8 && has_even_depth(node.input(0)) &&
+          has_even_depth(node.output())) {
+        result = {true, true, true};
+      }
     });
     return result;
+  }
+  static constexpr bool has_even_depth(const tensor& subject) {
+    return subject.shape.rank() > 0 && subject.shape.back() % 2 == 0;
   }
 
   static constexpr std::uint32_t offset(std::int32_t tensor) {
@@ -141,7 +153,7 @@ struct compiled_subgraph {
   }
 
   /// Where the blocks of each node begin among those of the subgraph.
-  static constexpr constants<std::int32_t, node_count + 1> blocks = [] {
+  static constexpr constants<std::int32_t, node_count + 1> count_blocks() {
     constants<std::int32_t, node_count + 1> result{};
     for (std::size_t i = 0; i < node_count; ++i) {
       result.values[i + 1] = result.values[i];
@@ -149,24 +161,44 @@ struct compiled_subgraph {
                  [&](auto op) { result.values[i + 1] += blocks_v<typename decltype(op)::type>; });
     }
     return result;
-  }();
+  }
+  static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
   /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto formats = [] {
+  static constexpr auto choose_formats() {
     constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
-    const auto forbid = [&](std::int32_t tensor) {
-      if (tensor != none) result.values[tensor] = activation_format::plain;
+    constexpr auto mixed = activation_format::mixed;
+    bool is_final = false;
+    const auto is_mixed = [&](std::int32_t tensor) {
+      return tensor != none && result.values[tensor] == mixed;
     };
+    const auto forbid = [&](std::int32_t tensor) {
+      if (!is_mixed(tensor)) return;
+      result.values[tensor] = activation_format::plain;
+      is_final = false;
+    };
+    constants<sides, node_count + 1> of_node{};
     for (std::int32_t i = 0; i < graph.node_count(); ++i) {
       const node_view node(graph, i);
-      if (mixed_sides(node).writes) result.values[node.output_index(0)] = activation_format::mixed;
-    }
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      for (int k = mixed_sides(node).reads ? 1 : 0; k < node.input_count(); ++k) forbid(node.input_index(k));
+      of_node.values[i] = mixed_sides(node);
+      if (of_node.values[i].writes) result.values[node.output_index(0)] = mixed;
     }
     for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
+    // Each round but the last takes something away.
+    while (!is_final) {
+      is_final = true;
+      for (std::int32_t i = 0; i < graph.node_count(); ++i) {
+        const node entry = graph.node_at(i);
+        for (std::uint32_t k = 0; k < entry.inputs.size() && !of_node.values[i].reads; ++k)
+          forbid(entry.inputs[k]);
+        if (of_node.values[i].keeps && is_mixed(entry.inputs[0]) != is_mixed(entry.outputs[0])) {
+          forbid(entry.inputs[0]);
+          forbid(entry.outputs[0]);
+        }
+      }
+    }
     return result;
-  }();
+  }
+  static constexpr auto formats = choose_formats();
   static constexpr activation_format format(std::int32_t tensor) {
     return tensor == none ? activation_format::plain : formats.values[tensor];
   }
