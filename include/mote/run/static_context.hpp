@@ -246,8 +246,8 @@ class static_context {
     });
   }
   template <class Op, int Callee>
-  void call() const {
-    runner_.template run<Op::callee(node, Callee)>();
+  bool call() const {
+    return runner_.template call<Op::callee(node, Callee)>();
   }
   template <class Op, int Callee>
   void take_outputs() const {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
+#include "mote/run/call_budget.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
@@ -45,6 +46,10 @@ struct static_model_ops<op_list<Ops...>> {
 };
 template <std::size_t Bytes>
 struct static_model_ops<arena_budget<Bytes>> {
+  using type = op_list<>;
+};
+template <std::uint32_t Count>
+struct static_model_ops<max_subgraph_calls<Count>> {
   using type = op_list<>;
 };
 template <class Target>
@@ -159,7 +164,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops>
+template <class Net, class Ops, std::uint32_t CallLimit>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -183,14 +188,16 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     return tensor_at<Net::graph.outputs()[Position]>();
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
+  run_status invoke(Observer&& observer) {
     if constexpr (state_bytes > 0) {
       if (!this->is_set) reset();
     }
-    subgraph_runner<std::decay_t<Observer>>{arena_, observer}.template run<0>();
+    call_budget calls(CallLimit);
+    subgraph_runner<std::decay_t<Observer>>{arena_, observer, calls}.template run<0>();
+    return calls.status();
   }
 
   /// Puts what carries over from one invoke to the next back to where it was before the first.
@@ -234,6 +241,15 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
 
     std::byte* arena;
     Observer& observer;
+    call_budget& calls;
+
+    /// Whether the subgraph ran to its end.
+    template <std::int32_t Index>
+    bool call() const {
+      if (!calls.take()) return false;
+      run<Index>();
+      return !calls.exceeded();
+    }
 
     template <std::int32_t Index>
     void run() const {
@@ -244,6 +260,9 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
    private:
     template <class Subgraph, std::int32_t Node>
     void run_node() const {
+      if constexpr (Net::subgraph_count > 1) {
+        if (calls.exceeded()) return;
+      }
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
       const static_context<Subgraph, Node, subgraph_runner> context(arena, *this);
@@ -288,7 +307,9 @@ struct refused_static_model {
     return {};
   }
   template <class... Observer>
-  void invoke(Observer&&...) {}
+  run_status invoke(Observer&&...) {
+    return run_status::completed;
+  }
   void reset() {}
 };
 
@@ -305,7 +326,9 @@ struct select_static_model {
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type = std::conditional_t<net::found.ok(), static_model_impl<net, operators>, refused_static_model>;
+  using type =
+      std::conditional_t<net::found.ok(), static_model_impl<net, operators, subgraph_call_limit<Options...>>,
+                         refused_static_model>;
 };
 
 }  // namespace detail
@@ -315,7 +338,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>.
+/// for_target<Target>, max_subgraph_calls<Count>.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.
