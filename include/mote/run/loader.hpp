@@ -50,7 +50,7 @@ struct memory_plan : detail::kernel_plan<MaxTensors, HasKernels> {
 namespace detail {
 
 /// The work of one load. Its arrays are the memory that a load needs: 14 bytes for each of MaxTensors.
-template <class Ops, std::size_t MaxTensors>
+template <class Ops, class Policy, std::size_t MaxTensors>
 class loader {
  public:
   using memory_plan = mote::memory_plan<MaxTensors, has_kernels_v<Ops>>;
@@ -462,27 +462,74 @@ class loader {
     return ready;
   }
 
-  /// Chooses the kernels of the subgraph at hand, and sets the sizes of their scratch.
-  constexpr void choose(memory_plan& plan) {
-    kernel_choice* const choices = plan.choices + first_;
-    choose_kernels<Ops>(graph_, choices);
-    choose_formats<Ops>(graph_, choices);
+  // ---- The kernels of a target
+
+  /// Calls `use(type_tag<Op>{}, view, block)` for each node whose operator has kernels.
+  template <class Use>
+  constexpr void for_each_with_kernels(Use use) {
     std::int32_t block = first_ + graph_.tensor_count();
     for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
       const node_view view(graph_, i);
       Ops::visit(view, [&](auto op) {
         using operation = typename decltype(op)::type;
-        if constexpr (kernels_of<operation>::size > 0) {
-          lives_[block].size =
-              operation::scratch_bytes(view, choices[view.output_index(0)].kernel, formats_of(view, choices));
-        }
+        if constexpr (kernels_of<operation>::size > 0) use(op, view, block);
         block += blocks_v<operation>;
       });
     }
   }
 
+  /// Bytes that a node can have beside all that lives with it, in an arena of `most` bytes.
+  constexpr std::uint64_t room_at(std::int32_t step, std::uint64_t most) const {
+    std::uint64_t live = 0;
+    for (std::int32_t i = first_; i < end_; ++i) {
+      if (lives_[i].lives_at(step)) live += align_up(lives_[i].size);
+    }
+    return live < most ? most - live : 0;
+  }
+
+  /// Gives the nodes of the subgraph at hand kernels, with as much scratch as the policy allows. `bytes` is
+  /// what it takes without.
+  constexpr std::uint64_t plan_kernels(memory_plan& plan, std::uint64_t bytes) {
+    kernel_choice* const choices = plan.choices + first_;
+    const std::uint64_t most = Policy::most_arena(bytes);
+    choose_kernels<Ops, Policy>(graph_, choices,
+                                [&](const node_view& view) { return room_at(view.index(), most); });
+    do {
+      choose_formats<Ops>(graph_, choices);
+      for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
+        lives_[block].size = decltype(op)::type::scratch_bytes(view, choices[view.output_index(0)].kernel,
+                                                               formats_of(view, choices));
+      });
+      bytes = place(plan);
+      // What fits at each step may not fit together.
+    } while (bytes > most && shrink_scratch(choices));
+    return bytes;
+  }
+
+  /// Lets the node with the most scratch have a kernel with less; false if there is no scratch left.
+  constexpr bool shrink_scratch(kernel_choice* choices) {
+    std::uint32_t largest = 0;
+    for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
+      const bool is_portable =
+          choices[view.output_index(0)].kernel == kernels_of<typename decltype(op)::type>::size;
+      if (!is_portable && lives_[block].size > largest) largest = lives_[block].size;
+    });
+    if (largest == 0) return false;
+    const std::int64_t total_work = work_of(graph_);
+    for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
+      using kernels = kernels_of<typename decltype(op)::type>;
+      std::uint8_t& position = choices[view.output_index(0)].kernel;
+      if (position == kernels::size || lives_[block].size < largest) return;
+      // One further down the list, so that this ends.
+      const auto next = choose_kernel<kernels, Policy>(view, total_work, [&] { return largest - 1; });
+      position = next > position ? next : static_cast<std::uint8_t>(kernels::size);
+    });
+    return true;
+  }
+
+  // ---- The plan of a subgraph
+
   constexpr std::uint64_t plan_subgraph(memory_plan& plan) {
-    if constexpr (has_kernels_v<Ops>) choose(plan);
     // Nodes are in order of execution, so a tensor that shares memory comes after the one that it shares it
     // with: from the last node back, lives flow to the owner of the memory.
     for (std::int32_t i = graph_.node_count() - 1; i >= 0; --i) {
@@ -492,6 +539,13 @@ class loader {
       if (life(index).last > owner.last) owner.last = life(index).last;
       life(index).last = static_cast<std::int16_t>(life(index).first - 1);
     }
+    const std::uint64_t bytes = place(plan);
+    if constexpr (has_kernels_v<Ops>) return plan_kernels(plan, bytes);
+    return bytes;
+  }
+
+  /// Bytes of an arena with all that lives in the subgraph at hand.
+  constexpr std::uint64_t place(memory_plan& plan) {
     return arena_planner(lives_ + first_, static_cast<std::size_t>(end_ - first_), plan.offsets + first_,
                          scratch_)
         .arena_bytes();
@@ -543,11 +597,11 @@ class loader {
 }  // namespace detail
 
 /// Checks the model against the operators Ops and plans its arena. Adds every problem to `log`; the plan is
-/// complete only if there is none.
-template <class Ops, std::size_t MaxTensors>
+/// complete only if there is none. The policy decides what the kernels of a target may cost.
+template <class Ops, class Policy = policy::balanced, std::size_t MaxTensors>
 constexpr void load_model(byte_view bytes, memory_plan<MaxTensors, has_kernels_v<Ops>>& plan,
                           problem_log& log) {
-  detail::loader<Ops, MaxTensors>(bytes, log).load(plan);
+  detail::loader<Ops, Policy, MaxTensors>(bytes, log).load(plan);
 }
 
 }  // namespace mote

@@ -30,6 +30,11 @@ struct arena_budget {};
 template <class Target>
 struct for_target {};
 
+/// Option of a static model: what kernels may cost, policy::balanced unless it is given. One of those in
+/// mote::policy, or your own: see target/policy.hpp.
+template <class Policy>
+struct optimize_for {};
+
 namespace detail {
 
 template <class T>
@@ -62,15 +67,20 @@ struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
 };
 
-/// The last target among the options, or the machine's own.
-template <class Default, class... Options>
-struct selected_target {
+template <class Policy>
+struct static_model_ops<optimize_for<Policy>> {
+  using type = op_list<>;
+};
+
+/// What the last of the options that are an Option<T> names, or the default.
+template <template <class> class Option, class Default, class... Options>
+struct selected {
   using type = Default;
 };
-template <class Default, class Target, class... Rest>
-struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
-template <class Default, class Other, class... Rest>
-struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
+template <template <class> class Option, class Default, class T, class... Rest>
+struct selected<Option, Default, Option<T>, Rest...> : selected<Option, T, Rest...> {};
+template <template <class> class Option, class Default, class Other, class... Rest>
+struct selected<Option, Default, Other, Rest...> : selected<Option, Default, Rest...> {};
 
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
@@ -91,7 +101,7 @@ struct embedded<Model, std::enable_if_t<std::is_convertible_v<decltype((Model)),
 };
 
 /// What the compiler finds out about a model before any code is made for it.
-template <const auto& Model, class Ops>
+template <const auto& Model, class Ops, class Policy>
 struct compiled_model {
   static constexpr mote::graph graph{embedded<Model>::bytes};
   static constexpr std::int32_t subgraph_count =
@@ -111,8 +121,8 @@ struct compiled_model {
   };
   static constexpr outcome load() {
     outcome result;
-    result.found =
-        diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
+    result.found = diagnosis::of(
+        [&](problem_log& log) { load_model<Ops, Policy>(embedded<Model>::bytes, result.plan, log); });
     return result;
   }
   static constexpr outcome loaded = load();
@@ -179,6 +189,36 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   static constexpr std::size_t output_count = Net::graph.outputs().size();
   static constexpr std::size_t node_count = static_cast<std::size_t>(Net::graph.node_count());
 
+  /// Name of the kernel that runs a node of the main subgraph: one of the target, or "portable".
+  static constexpr const char* kernel_of(std::int32_t node) {
+    const char* name = "portable";
+    visit_kernel(node, [&](auto kernel) { name = kernel_name_v<typename decltype(kernel)::type>; });
+    return name;
+  }
+  /// Whether a kernel of the target runs a node of the main subgraph, or the target has none for its
+  /// operator.
+  static constexpr bool is_optimized(std::int32_t node) {
+    bool has_kernels = false;
+    Ops::visit(node_view(Net::graph, node),
+               [&](auto op) { has_kernels = kernels_of<typename decltype(op)::type>::size > 0; });
+    bool is_chosen = false;
+    visit_kernel(node, [&](auto) { is_chosen = true; });
+    return is_chosen || !has_kernels;
+  }
+
+ private:
+  static constexpr bool are_all_optimized() {
+    for (std::int32_t i = 0; i < Net::graph.node_count(); ++i) {
+      if (!is_optimized(i)) return false;
+    }
+    return true;
+  }
+
+ public:
+  /// Whether none of the nodes is left to the portable kernel of an operator for which the target has others.
+  /// `mote inspect MODEL --target NAME` tells which are, and why.
+  static constexpr bool all_layers_optimized = are_all_optimized();
+
   /// Model input as a tensor_view of its element type. Write it before each invoke: its memory is used for
   /// other tensors afterwards.
   template <std::size_t Position>
@@ -233,6 +273,14 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  private:
   template <std::int32_t Index>
   using subgraph = compiled_subgraph<Net, Ops, Index>;
+
+  template <class Use>
+  static constexpr void visit_kernel(std::int32_t node, Use use) {
+    const node_view view(Net::graph, node);
+    Ops::visit(view, [&](auto op) {
+      kernels_of<typename decltype(op)::type>::visit(subgraph<0>::choice(view.output_index(0)).kernel, use);
+    });
+  }
 
   template <std::int32_t Tensor>
   auto tensor_at() {
@@ -325,6 +373,9 @@ struct refused_static_model {
   static constexpr std::size_t state_bytes = 0;
   static constexpr std::size_t input_count = 0;
   static constexpr std::size_t output_count = 0;
+  static constexpr bool all_layers_optimized = false;
+  static constexpr const char* kernel_of(std::int32_t) { return ""; }
+  static constexpr bool is_optimized(std::int32_t) { return false; }
   template <std::size_t>
   tensor_view<std::int8_t> input() {
     return {};
@@ -343,11 +394,12 @@ struct refused_static_model {
 template <const auto& Model, class... Options>
 struct select_static_model {
   using listed = typename concatenated<op_list<>, typename static_model_ops<Options>::type...>::type;
-  using target = typename selected_target<mote::target::native, Options...>::type;
+  using target = typename selected<for_target, mote::target::native, Options...>::type;
+  using policy = typename selected<optimize_for, mote::policy::balanced, Options...>::type;
   using operators =
       typename list_on_target<std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>,
                               target>::type;
-  using net = compiled_model<Model, operators>;
+  using net = compiled_model<Model, operators, policy>;
   // Asking for their size makes the compiler look into these types.
   // NOLINTBEGIN(bugprone-sizeof-expression)
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
@@ -366,7 +418,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, max_subgraph_calls<Count>, canaries.
+/// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

@@ -17,6 +17,7 @@ namespace mote::armv7e_m {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct pointwise_conv {
+  static constexpr const char* name = "pointwise_conv";
   using op = ops::conv_2d;
 
   static constexpr support supports(const node_view& view) {

@@ -48,6 +48,7 @@ struct halves {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct winograd_conv {
+  static constexpr const char* name = "winograd_conv";
   using op = ops::conv_2d;
 
   static constexpr support supports(const node_view& view) {
