@@ -111,6 +111,14 @@ struct kernel_context {
   typename Op::parameters parameters() const {
     return typename Op::parameters(view);
   }
+  template <class Table>
+  const typename Table::value_type* table() const {
+    static std::vector<typename Table::value_type> values;
+    const Table source(view);
+    values.clear();
+    for (std::int32_t i = 0; i < source.size(); ++i) values.push_back(source[i]);
+    return values.data();
+  }
 };
 
 /// The plain output of a supported node for plain inputs. Bytes around the output must stay as they are.
@@ -131,6 +139,19 @@ std::vector<std::int8_t> run_kernel_on_context(const mote::node_view& view, cons
     run(given[0].data(), given[1].data());
   }
   return output.plain(Out);
+}
+
+/// The same of one input in all four combinations of formats.
+template <class Kernel, class Geometry>
+void check_all_formats_on_context(const mote::node_view& view, const Geometry& geometry,
+                                  const std::vector<std::int8_t>& input,
+                                  const std::vector<std::int8_t>& expected) {
+  constexpr auto plain = mote::activation_format::plain;
+  constexpr auto mixed = mote::activation_format::mixed;
+  CHECK(run_kernel_on_context<Kernel, plain, plain>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, plain, mixed>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, mixed, plain>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, mixed, mixed>(view, geometry, {input}) == expected);
 }
 
 }  // namespace mote_test
