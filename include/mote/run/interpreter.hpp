@@ -11,6 +11,8 @@
 #include "mote/run/observer.hpp"
 #include "mote/run/reset.hpp"
 #include "mote/span.hpp"
+#include "mote/target/packed_kernels.hpp"
+#include "mote/target/target.hpp"
 
 namespace mote {
 
@@ -37,6 +39,10 @@ template <std::size_t Count>
 struct as_op_list<max_tensors<Count>> {
   using type = op_list<>;
 };
+template <class Target>
+struct as_op_list<for_target<Target>> {
+  using type = op_list<>;
+};
 
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
@@ -47,15 +53,19 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
-/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given). The model's bytes
-/// are used in place, at any alignment, and must stay unchanged as long as the interpreter is used, and so
-/// must the arena be left alone but for the tensors that `input` gives. Two interpreters may use one model in
-/// two threads.
+/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given) and for_target.
+/// The model's bytes are used in place, at any alignment, and must stay unchanged as long as the interpreter
+/// is used, and so must the arena be left alone but for the tensors that `input` gives. Two interpreters may
+/// use one model in two threads.
+///
+/// The kernels of a target run on constants that a load packs into the arena, if it has the room: see
+/// packed_arena_bytes. Layers for which there is none run in the portable kernels.
 template <class... Options>
 class interpreter {
  public:
-  using operators =
-      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type;
+  using operators = typename detail::packed_list_on_target<
+      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
+      typename detail::selected_target<target::native, Options...>::type>::type;
   static constexpr std::size_t tensor_limit =
       (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
 
@@ -70,17 +80,28 @@ class interpreter {
     return std::size_t{plan.arena_bytes};
   }
 
+  /// Bytes of arena with which all layers that the target has kernels for are packed: with one fewer, not all
+  /// of them are. The same as required_arena_bytes for a target without kernels.
+  static constexpr result<std::size_t> packed_arena_bytes(byte_view model) {
+    memory_plan<tensor_limit> plan;
+    const auto found =
+        diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log, not_in_arena); });
+    if (!found.ok()) return found;
+    return std::size_t{plan.arena_bytes};
+  }
+
   /// Every reason why the model can't run, into storage of the caller's; as many as it holds.
   static constexpr void check(byte_view model, problem_log& log) {
     memory_plan<tensor_limit> plan;
     load_model<operators>(model, plan, log);
   }
 
-  /// Checks the model and plans its arena. The arena must start at a multiple of arena_alignment.
+  /// Checks the model, plans its arena, and packs what constants the arena has room for. The arena must start
+  /// at a multiple of arena_alignment.
   static result<interpreter> load(byte_view model, span<std::byte> arena) {
     interpreter loaded;
     const auto found = diagnosis::of([&](problem_log& log) {
-      load_model<operators>(model, loaded.plan_, log);
+      load_model<operators>(model, loaded.plan_, log, arena.size());
       if (!log.empty()) return;
       if (arena.size() < loaded.plan_.arena_bytes) {
         log.add({error::arena_too_small, none, none, loaded.plan_.arena_bytes});
@@ -91,11 +112,15 @@ class interpreter {
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
     loaded.arena_ = arena.data();
+    loaded.pack();
     loaded.reset();
     return loaded;
   }
 
   std::size_t arena_bytes() const { return plan_.arena_bytes; }
+  /// Layers that run on packed constants in kernels of the target, and those that could.
+  std::size_t packed_layers() const { return plan_.packed_nodes; }
+  std::size_t packable_layers() const { return plan_.packable_nodes; }
   /// The part of the arena that carries over from one invoke to the next.
   std::size_t state_bytes() const { return plan_.state_bytes; }
   std::size_t input_count() const { return graph_.inputs().size(); }
@@ -145,6 +170,29 @@ class interpreter {
   }
   const std::uint32_t* offsets_of(std::int32_t subgraph) const {
     return plan_.offsets + plan_.first[subgraph];
+  }
+
+  void pack() {
+    if constexpr (operators::has_packed) {
+      for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
+        const graph subgraph = graph_.subgraph(s);
+        const std::uint32_t* blocks = offsets_of(s) + subgraph.tensor_count();
+        for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+          const node_view view(subgraph, i);
+          operators::visit(view, [&](auto op) {
+            using operation = typename decltype(op)::type;
+            if constexpr (is_packed_v<operation>) {
+              const packed_place place{blocks[packed_block_v<operation>]};
+              if (place.is_packed()) {
+                operation::pack(view, place.kernel(),
+                                reinterpret_cast<std::uint32_t*>(arena_ + place.offset()));
+              }
+            }
+            blocks += blocks_v<operation>;
+          });
+        }
+      }
+    }
   }
 
   template <class Observer>
