@@ -74,12 +74,12 @@ struct use_of_variable<Op, std::enable_if_t<Op::variable != variable_use::nothin
     : std::integral_constant<variable_use, Op::variable> {};
 
 template <class Op>
-constexpr bool runs(const node_view& node) {
-  if (node.code() != Op::code) return false;
+constexpr bool runs(builtin_operator code, const flatbuffer::vector<char>& custom_code) {
+  if (code != Op::code) return false;
   if constexpr (Op::code == builtin_operator::custom) {
     const char* name = Op::custom_code;
-    for (std::uint32_t i = 0; i < node.custom_code().size(); ++i, ++name) {
-      if (*name == '\0' || *name != node.custom_code()[i]) return false;
+    for (std::uint32_t i = 0; i < custom_code.size(); ++i, ++name) {
+      if (*name == '\0' || *name != custom_code[i]) return false;
     }
     return *name == '\0';
   } else {
@@ -90,8 +90,8 @@ constexpr bool runs(const node_view& node) {
 template <const node_view& Node, class... Ops>
 struct find_op {};
 template <const node_view& Node, class First, class... Rest>
-struct find_op<Node, First, Rest...>
-    : std::conditional_t<runs<First>(Node), type_tag<First>, find_op<Node, Rest...>> {};
+struct find_op<Node, First, Rest...> : std::conditional_t<runs<First>(Node.code(), Node.custom_code()),
+                                                          type_tag<First>, find_op<Node, Rest...>> {};
 
 }  // namespace detail
 
@@ -126,13 +126,25 @@ struct op_list {
 
   /// Calls `use(type_tag<Op>{})` for the operator that runs the node; false if none of the list does.
   template <class Use>
-  static constexpr bool visit([[maybe_unused]] const node_view& node, [[maybe_unused]] Use use) {
-    return ((detail::runs<Ops>(node) ? (use(type_tag<Ops>{}), true) : false) || ...);
+  static constexpr bool visit(const node_view& node, Use use) {
+    return visit(node.code(), node.custom_code(), use);
+  }
+  template <class Use>
+  static constexpr bool visit(const node& node, Use use) {
+    return visit(node.code, node.custom_code, use);
   }
 
   /// The operator of the list that runs the node.
   template <const node_view& Node>
   using find = typename detail::find_op<Node, Ops...>::type;
+
+ private:
+  template <class Use>
+  static constexpr bool visit([[maybe_unused]] builtin_operator code,
+                              [[maybe_unused]] const flatbuffer::vector<char>& custom_code,
+                              [[maybe_unused]] Use use) {
+    return ((detail::runs<Ops>(code, custom_code) ? (use(type_tag<Ops>{}), true) : false) || ...);
+  }
 };
 
 namespace detail {

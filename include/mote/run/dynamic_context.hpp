@@ -26,7 +26,7 @@ struct subgraph_memory {
 
 /// Runs other subgraphs of the interpreter that a context belongs to.
 struct subgraph_runner {
-  void (*run)(void* owner, std::int32_t subgraph);
+  bool (*run)(void* owner, std::int32_t subgraph);  ///< gives whether it ran to its end
   const std::uint32_t* (*offsets_of)(void* owner, std::int32_t subgraph);
   void* owner;
 };
@@ -73,16 +73,11 @@ class dynamic_context {
   T* scratch() const {
     return reinterpret_cast<T*>(memory_.arena + memory_.blocks[0]);
   }
-  /// Position of a target's kernel that runs the node, and what is packed for it; Op::unpacked for none.
-  struct packed_constants {
-    int position;
-    const std::uint32_t* words;
-  };
+  /// Position of the target's kernel that runs the node; Op::unpacked for none.
   template <class Op>
-  packed_constants packed() const {
+  int kernel_position() const {
     const packed_place place{memory_.blocks[packed_block_v<Op>]};
-    if (!place.is_packed()) return {Op::unpacked, nullptr};
-    return {place.kernel(), reinterpret_cast<const std::uint32_t*>(memory_.arena + place.offset())};
+    return place.is_packed() ? place.kernel() : Op::unpacked;
   }
   /// Activations lie between nodes as the model has them.
   template <int Position>
@@ -169,9 +164,10 @@ class dynamic_context {
                   callee.tensor_at(to).size_bytes());
     }
   }
+  /// Runs the callee. False if it didn't come to its end: the operator then has to return.
   template <class Op, int Callee>
-  void call() const {
-    runner_.run(runner_.owner, Op::callee(view_, Callee));
+  bool call() const {
+    return runner_.run(runner_.owner, Op::callee(view_, Callee));
   }
   /// The node's outputs take the values of the callee's.
   template <class Op, int Callee>

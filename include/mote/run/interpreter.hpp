@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
+#include "mote/run/call_budget.hpp"
 #include "mote/run/dynamic_context.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
@@ -44,6 +46,11 @@ struct as_op_list<for_target<Target>> {
   using type = op_list<>;
 };
 
+template <std::uint32_t Count>
+struct as_op_list<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
+
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
 template <std::size_t Count>
@@ -53,10 +60,10 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
-/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given) and for_target.
-/// The model's bytes are used in place, at any alignment, and must stay unchanged as long as the interpreter
-/// is used, and so must the arena be left alone but for the tensors that `input` gives. Two interpreters may
-/// use one model in two threads.
+/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given),
+/// max_subgraph_calls and for_target. The model's bytes are used in place, at any alignment, and must stay
+/// unchanged as long as the interpreter is used, and so must the arena be left alone but for the tensors that
+/// `input` gives. Two interpreters may use one model in two threads.
 ///
 /// The kernels of a target run on constants that a load packs into the arena, if it has the room: see
 /// packed_arena_bytes. Layers for which there is none run in the portable kernels.
@@ -112,7 +119,7 @@ class interpreter {
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
     loaded.arena_ = arena.data();
-    loaded.pack();
+    if constexpr (operators::has_packed) loaded.pack();
     loaded.reset();
     return loaded;
   }
@@ -135,11 +142,13 @@ class interpreter {
     return tensor_at(graph_.outputs()[static_cast<std::uint32_t>(position)]);
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
-    run(graph_, observer);
+  run_status invoke(Observer&& observer) {
+    call_budget calls(subgraph_call_limit<Options...>);
+    run(graph_, observer, calls);
+    return calls.status();
   }
 
   /// Puts what carries over from one invoke to the next back to where it was after the load.
@@ -173,24 +182,25 @@ class interpreter {
   }
 
   void pack() {
-    if constexpr (operators::has_packed) {
-      for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
-        const graph subgraph = graph_.subgraph(s);
-        const std::uint32_t* blocks = offsets_of(s) + subgraph.tensor_count();
-        for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
-          const node_view view(subgraph, i);
-          operators::visit(view, [&](auto op) {
-            using operation = typename decltype(op)::type;
-            if constexpr (is_packed_v<operation>) {
-              const packed_place place{blocks[packed_block_v<operation>]};
-              if (place.is_packed()) {
-                operation::pack(view, place.kernel(),
-                                reinterpret_cast<std::uint32_t*>(arena_ + place.offset()));
-              }
+    if (plan_.packed_nodes == 0) return;
+    for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
+      const graph subgraph = graph_.subgraph(s);
+      const std::uint32_t* const offsets = offsets_of(s);
+      const std::uint32_t* blocks = offsets + subgraph.tensor_count();
+      for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+        const node_view view(subgraph, i);
+        operators::visit(view, [&](auto op) {
+          using operation = typename decltype(op)::type;
+          if constexpr (is_packed_v<operation>) {
+            const packed_place place{blocks[packed_block_v<operation>]};
+            const packed_operands operands{offsets[view.input_index(0)], offsets[view.output_index(0)],
+                                           blocks[0]};
+            if (place.is_packed()) {
+              operation::pack(view, place.kernel(), operands, arena_ + place.offset());
             }
-            blocks += blocks_v<operation>;
-          });
-        }
+          }
+          blocks += blocks_v<operation>;
+        });
       }
     }
   }
@@ -199,14 +209,17 @@ class interpreter {
   struct call_data {
     interpreter& self;
     Observer& observer;
+    call_budget& calls;
   };
 
   template <class Observer>
-  void run(const graph& subgraph, Observer& observer) {
-    call_data<Observer> data{*this, observer};
+  void run(const graph& subgraph, Observer& observer, call_budget& calls) {
+    call_data<Observer> data{*this, observer, calls};
     const subgraph_runner runner{[](void* owner, std::int32_t index) {
                                    auto& from = *static_cast<call_data<Observer>*>(owner);
-                                   from.self.run(from.self.graph_.subgraph(index), from.observer);
+                                   if (!from.calls.take()) return false;
+                                   from.self.run(from.self.graph_.subgraph(index), from.observer, from.calls);
+                                   return !from.calls.exceeded();
                                  },
                                  [](void* owner, std::int32_t index) {
                                    return static_cast<call_data<Observer>*>(owner)->self.offsets_of(index);
@@ -214,16 +227,40 @@ class interpreter {
                                  &data};
     const std::uint32_t* offsets = offsets_of(subgraph.index());
     subgraph_memory memory{arena_, offsets, offsets + subgraph.tensor_count()};
-    for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
-      const node_view view(subgraph, i);
-      observer.begin(view);
-      operators::visit(view, [&](auto op) {
+    for (std::int32_t i = 0; i < subgraph.node_count() && !calls.exceeded(); ++i) {
+      const node entry = subgraph.node_at(i);
+      operators::visit(entry, [&](auto op) {
         using operation = typename decltype(op)::type;
-        operation::run(dynamic_context(view, memory, runner));
+        run_node<operation>(subgraph, entry, memory, runner, observer);
         memory.blocks += blocks_v<operation>;
       });
-      observer.end(view, tensor_of(subgraph, view.output_index(0)));
     }
+  }
+
+  template <class Op, class Observer>
+  void run_node(const graph& subgraph, const node& entry, const subgraph_memory& memory,
+                const subgraph_runner& runner, Observer& observer) {
+    constexpr bool is_observed = !std::is_same_v<std::decay_t<Observer>, null_observer>;
+    if constexpr (is_packed_v<Op> && !is_observed) {
+      // What else would be read of the model has been packed with the constants.
+      if (run_packed<Op>(memory)) return;
+    }
+    const node_view view(subgraph, entry);
+    if constexpr (is_observed) observer.begin(view);
+    if constexpr (is_packed_v<Op>) {
+      if (!is_observed || !run_packed<Op>(memory)) Op::run(dynamic_context(view, memory, runner));
+    } else {
+      Op::run(dynamic_context(view, memory, runner));
+    }
+    if constexpr (is_observed) observer.end(view, tensor_of(subgraph, view.output_index(0)));
+  }
+
+  template <class Op>
+  bool run_packed(const subgraph_memory& memory) {
+    const packed_place place{memory.blocks[packed_block_v<Op>]};
+    if (!place.is_packed() || !Op::has_constants(place.kernel())) return false;
+    Op::run_packed(place.kernel(), place.keeps_input(), arena_, arena_ + place.offset());
+    return true;
   }
 
   graph graph_;
