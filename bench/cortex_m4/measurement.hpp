@@ -34,22 +34,25 @@ class hash {
   std::uint32_t value_ = 2166136261;
 };
 
-template <class Door>
-[[gnu::noinline]] void measured_invoke(Door& door) {
-  mote_roi_begin();
-  door.invoke();
-  mote_roi_end();
+/// What of a program is counted.
+enum class part { invoke, load };
+
+template <part Part, part Measured, class Work>
+[[gnu::noinline]] void measured(Work work) {
+  if (Part == Measured) mote_roi_begin();
+  work();
+  if (Part == Measured) mote_roi_end();
 }
 
 /// One warm-up, then the measured invoke, both on the same fresh input: an inference may overwrite its input.
-template <class Door>
+template <part Measured = part::invoke, class Door>
 int run(Door& door) {
   door.fill_inputs();
   door.invoke();
   door.fill_inputs();
 
   const board::stack_gauge stack;
-  measured_invoke(door);
+  measured<part::invoke, Measured>([&] { door.invoke(); });
   const std::size_t stack_bytes = stack.high_water();
 
   board::write("fnv1a=0x", door.hash_outputs().value(), 16, 8);

@@ -11,6 +11,8 @@
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/run/constant_check.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/target/activation_format.hpp"
 
 namespace mote {
@@ -127,19 +129,16 @@ class static_context {
 
   constexpr const node_view& view() const { return node; }
 
-  /// Which of a target's kernels runs the node, and the formats of its activations. An observer sees plain
-  /// ones.
-  template <class Kernels>
-  static constexpr int kernel_position = Kernels::choose(Net::template view<Node>);
+  /// Which of a target's kernels runs the node, and the formats of its activations.
+  static constexpr int kernel_position = Net::choice(Net::template view<Node>.output_index(0)).kernel;
   template <int Position>
   static constexpr activation_format input_format =
-      Runner::is_observed ? activation_format::plain
-                          : Net::format(Net::template view<Node>.input_index(Position));
+      Net::choice(Net::template view<Node>.input_index(Position)).format;
   static constexpr activation_format output_format =
-      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
+      Net::choice(Net::template view<Node>.output_index(0)).format;
   template <class Kernel>
   constexpr const std::uint32_t* packed() const {
-    return detail::packed_constants<Net, Node, Kernel, output_format>::array.values;
+    return constants<detail::packed_constants<Net, Node, Kernel, output_format>>();
   }
 
   template <class Op>
@@ -152,7 +151,7 @@ class static_context {
   }
   template <class Table>
   constexpr const auto* table() const {
-    return detail::constant_table<Net, Node, Table>::array.values;
+    return constants<detail::constant_table<Net, Node, Table>>();
   }
 
   /// Elements of an input: a pointer, or int4_elements.
@@ -160,9 +159,9 @@ class static_context {
   constexpr auto input() const {
     constexpr std::int32_t index = node.input_index(Position);
     if constexpr (std::is_same_v<T, int4>) {
-      return int4_elements(detail::constant_array<Net, index, std::int8_t>::array.values);
+      return int4_elements(constants<detail::constant_array<Net, index, std::int8_t>>());
     } else if constexpr (Net::graph.tensor_at(index).is_constant()) {
-      return detail::constant_array<Net, index, T>::array.values;
+      return constants<detail::constant_array<Net, index, T>>();
     } else {
       return reinterpret_cast<const T*>(arena_ + Net::offset(index));
     }
@@ -271,6 +270,15 @@ class static_context {
 
  private:
   static constexpr const node_view& node = Net::template view<Node>;
+
+  /// The elements of an array of constants, which an observer may want to be checked.
+  template <class Constants>
+  constexpr const auto* constants() const {
+    if constexpr (Runner::verifies_constants) {
+      if (!detail::is_intact<Constants>()) runner_.control.end(run_status::constants_damaged);
+    }
+    return Constants::array.values;
+  }
 
   template <tensor_type Type, class... Ts, class Use>
   static void visit(Use use) {

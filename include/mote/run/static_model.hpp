@@ -10,11 +10,12 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
-#include "mote/run/call_budget.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/run/static_context.hpp"
 #include "mote/target/target.hpp"
 
@@ -23,11 +24,6 @@ namespace mote {
 /// Option of a static model: a compile error if the arena needs more than Bytes.
 template <std::size_t Bytes>
 struct arena_budget {};
-
-/// Option of a static model: the target whose kernels it uses instead of those of the machine that it is
-/// compiled for. Kernels of another machine run too, but slowly.
-template <class Target>
-struct for_target {};
 
 namespace detail {
 
@@ -52,20 +48,14 @@ template <std::uint32_t Count>
 struct static_model_ops<max_subgraph_calls<Count>> {
   using type = op_list<>;
 };
+template <>
+struct static_model_ops<canaries> {
+  using type = op_list<>;
+};
 template <class Target>
 struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
 };
-
-/// The last target among the options, or the machine's own.
-template <class Default, class... Options>
-struct selected_target {
-  using type = Default;
-};
-template <class Default, class Target, class... Rest>
-struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
-template <class Default, class Other, class... Rest>
-struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
 
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
@@ -101,7 +91,7 @@ struct compiled_model {
     return static_cast<std::size_t>(count < 0xfffd ? count : 1);
   }();
   struct outcome {
-    memory_plan<most_offsets> plan;
+    memory_plan<most_offsets, has_kernels_v<Ops>> plan;
     diagnosis found;
   };
   static constexpr outcome load() {
@@ -111,7 +101,7 @@ struct compiled_model {
     return result;
   }
   static constexpr outcome loaded = load();
-  static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
+  static constexpr const auto& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
 
@@ -126,32 +116,6 @@ struct compiled_subgraph {
 
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
-
-  /// How a node takes part in the formats of activations.
-  struct sides {
-    bool reads = false;   ///< its inputs can be mixed
-    bool writes = false;  ///< its output can be mixed
-    bool keeps = false;   ///< its output has the format of its input
-  };
-  static constexpr sides mixed_sides(const node_view& node) {
-    sides result;
-    Ops::visit(node, [&](auto tag) {
-      using op = typename decltype(tag)::type;
-      using kernels = kernels_of<op>;
-      kernels::visit(kernels::choose(node), [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed, false};
-      });
-      // The bytes stay as they are, and with them the parity of channels.
-      if (shares_memory_v<op> && node.input(0).type == tensor_type::int8 && has_even_depth(node.input(0)) &&
-          has_even_depth(node.output())) {
-        result = {true, true, true};
-      }
-    });
-    return result;
-  }
-  static constexpr bool has_even_depth(const tensor& subject) {
-    return subject.shape.rank() > 0 && subject.shape.back() % 2 == 0;
-  }
 
   static constexpr std::uint32_t offset(std::int32_t tensor) {
     return Net::plan.offsets[Net::plan.first[Index] + tensor];
@@ -168,44 +132,12 @@ struct compiled_subgraph {
     return result;
   }
   static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
-  /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto choose_formats() {
-    constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
-    constexpr auto mixed = activation_format::mixed;
-    bool is_final = false;
-    const auto is_mixed = [&](std::int32_t tensor) {
-      return tensor != none && result.values[tensor] == mixed;
-    };
-    const auto forbid = [&](std::int32_t tensor) {
-      if (!is_mixed(tensor)) return;
-      result.values[tensor] = activation_format::plain;
-      is_final = false;
-    };
-    constants<sides, node_count + 1> of_node{};
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      of_node.values[i] = mixed_sides(node);
-      if (of_node.values[i].writes) result.values[node.output_index(0)] = mixed;
+  /// How a tensor comes to be.
+  static constexpr kernel_choice choice(std::int32_t tensor) {
+    if constexpr (has_kernels_v<Ops>) {
+      if (tensor != none) return Net::plan.choices[Net::plan.first[Index] + tensor];
     }
-    for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
-    // Each round but the last takes something away.
-    while (!is_final) {
-      is_final = true;
-      for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-        const node entry = graph.node_at(i);
-        for (std::uint32_t k = 0; k < entry.inputs.size() && !of_node.values[i].reads; ++k)
-          forbid(entry.inputs[k]);
-        if (of_node.values[i].keeps && is_mixed(entry.inputs[0]) != is_mixed(entry.outputs[0])) {
-          forbid(entry.inputs[0]);
-          forbid(entry.outputs[0]);
-        }
-      }
-    }
-    return result;
-  }
-  static constexpr auto formats = choose_formats();
-  static constexpr activation_format format(std::int32_t tensor) {
-    return tensor == none ? activation_format::plain : formats.values[tensor];
+    return {};
   }
 
   static constexpr std::uint32_t block_offset(std::int32_t node, int block) {
@@ -222,7 +154,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops, std::uint32_t CallLimit>
+template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -246,25 +178,41 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     return tensor_at<Net::graph.outputs()[Position]>();
   }
 
-  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  /// Runs the model once. Only a model that calls subgraphs, one with canaries, or an observer can make it
+  /// end otherwise than completed.
   run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
   run_status invoke(Observer&& observer) {
     if constexpr (state_bytes > 0) {
       if (!this->is_set) reset();
     }
-    call_budget calls(CallLimit);
-    subgraph_runner<std::decay_t<Observer>>{arena_, observer, calls}.template run<0>();
-    return calls.status();
+    if constexpr (HasCanaries) {
+      if (!arena_.has_canaries()) arena_.write_canaries();
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(CallLimit);
+    subgraph_runner<std::decay_t<Observer>>{arena_.data(), observer, control}.template run<0>();
+    if constexpr (HasCanaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was before the first.
+  /// Puts what carries over from one invoke to the next back to where it was before the first, and the
+  /// canaries.
   void reset() {
+    if constexpr (HasCanaries) arena_.write_canaries();
     if constexpr (state_bytes > 0) {
-      std::memset(arena_, 0, state_bytes);
+      std::memset(arena_.data(), 0, state_bytes);
       unroll<0, Net::subgraph_count>([&](auto s) { reset_variables<decltype(s)::value>(); });
       this->is_set = true;
     }
+  }
+
+  /// Whether the canaries are what they were; those of a model that has them and has run.
+  bool canaries_intact() const {
+    static_assert(HasCanaries, "mote: the model has no canaries: they are the option mote::canaries");
+    return arena_.canaries_intact();
   }
 
  private:
@@ -275,8 +223,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   auto tensor_at() {
     constexpr tensor subject = Net::graph.tensor_at(Tensor);
     return tensor_view<element_t<subject.type>>(
-        reinterpret_cast<element_t<subject.type>*>(arena_ + subgraph<0>::offset(Tensor)), subject.shape,
-        subject.quantization.scale(), subject.quantization.zero_point());
+        reinterpret_cast<element_t<subject.type>*>(arena_.data() + subgraph<0>::offset(Tensor)),
+        subject.shape, subject.quantization.scale(), subject.quantization.zero_point());
   }
 
   template <std::int32_t Index>
@@ -286,7 +234,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
       if constexpr (subgraph<Index>::offset(index) < state_bytes) {
         constexpr tensor subject = subgraph<Index>::graph.tensor_at(index);
         if constexpr (subject.is_variable && initial_byte(subject) != 0) {
-          std::memset(arena_ + subgraph<Index>::offset(index), initial_byte(subject), subject.size_bytes());
+          std::memset(arena_.data() + subgraph<Index>::offset(index), initial_byte(subject),
+                      subject.size_bytes());
         }
       }
     });
@@ -295,18 +244,20 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   /// Runs subgraphs, each in memory of its own.
   template <class Observer>
   struct subgraph_runner {
-    static constexpr bool is_observed = !std::is_same_v<Observer, null_observer>;
+    static constexpr bool is_observed = observes_nodes_v<Observer>;
+    static constexpr bool verifies_constants = std::is_same_v<Observer, verify_constants>;
+    static constexpr bool may_end = Net::subgraph_count > 1 || may_cancel_v<Observer> || verifies_constants;
 
     std::byte* arena;
     Observer& observer;
-    call_budget& calls;
+    run_control& control;
 
     /// Whether the subgraph ran to its end.
     template <std::int32_t Index>
     bool call() const {
-      if (!calls.take()) return false;
+      if (!control.take_call()) return false;
       run<Index>();
-      return !calls.exceeded();
+      return !control.ended();
     }
 
     template <std::int32_t Index>
@@ -318,8 +269,11 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
    private:
     template <class Subgraph, std::int32_t Node>
     void run_node() const {
-      if constexpr (Net::subgraph_count > 1) {
-        if (calls.exceeded()) return;
+      if constexpr (may_cancel_v<Observer>) {
+        if (!control.ended() && !observer.proceed()) control.end(run_status::cancelled);
+      }
+      if constexpr (may_end) {
+        if (control.ended()) return;
       }
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
@@ -333,13 +287,21 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
         if constexpr (index == none) {
           observer.end(view, tensor_ref());
         } else {
-          observer.end(view, tensor_ref(arena + Subgraph::offset(index), Subgraph::graph.tensor_at(index)));
+          constexpr tensor subject = Subgraph::graph.tensor_at(index);
+          constexpr bool is_mixed = Subgraph::choice(index).format == activation_format::mixed;
+          const auto flip = [&] {
+            flip_even_channels(reinterpret_cast<std::int8_t*>(arena + Subgraph::offset(index)),
+                               subject.size_bytes(), static_cast<std::uint32_t>(subject.shape.back()));
+          };
+          if constexpr (is_mixed) flip();
+          observer.end(view, tensor_ref(arena + Subgraph::offset(index), subject));
+          if constexpr (is_mixed) flip();
         }
       }
     }
   };
 
-  alignas(arena_alignment) std::byte arena_[arena_bytes];
+  static_arena<arena_bytes, HasCanaries> arena_;
 };
 
 /// Stands in for a model that was refused, so that the reasons are the only errors.
@@ -376,9 +338,10 @@ struct select_static_model {
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type =
-      std::conditional_t<net::found.ok(), static_model_impl<net, operators, subgraph_call_limit<Options...>>,
-                         refused_static_model>;
+  using type = std::conditional_t<
+      net::found.ok(),
+      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>>,
+      refused_static_model>;
 };
 
 }  // namespace detail
@@ -388,7 +351,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, max_subgraph_calls<Count>.
+/// for_target<Target>, max_subgraph_calls<Count>, canaries.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

@@ -61,10 +61,10 @@ struct of_even_depth : from_any<Kernel> {
 
 /// Rows straight from memory pay from this width on; narrower images are gathered into planes.
 struct wide_depthwise_stride_2 : ::mote::armv7e_m::depthwise_stride_2_conv {
-  static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
+  static constexpr support supports(const node_view& view) {
     constexpr std::int32_t least_width = 24;
-    return view.input(0).shape[2] >= least_width &&
-           ::mote::armv7e_m::depthwise_stride_2_conv::supports(view, out);
+    if (view.input(0).shape[2] < least_width) return kernel_limit::image_size;
+    return ::mote::armv7e_m::depthwise_stride_2_conv::supports(view);
   }
 };
 
