@@ -16,6 +16,7 @@
 #include "mote/model/graph.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/packed_kernels.hpp"
 
 namespace mote_test {
 
@@ -82,6 +83,17 @@ void check_all_formats(const mote::node_view& view, const Geometry& geometry,
   CHECK(run_kernel<Kernel, mixed, mixed>(view, geometry, input) == expected);
 }
 
+/// The constants of a kernel that runs on a context, if it has any.
+template <class Kernel>
+std::vector<std::uint32_t> packed_constants([[maybe_unused]] const mote::node_view& view) {
+  std::vector<std::uint32_t> words;
+  if constexpr (mote::detail::has_packed_words<Kernel>::value) {
+    words.resize(Kernel::packed_words(view));
+    Kernel::pack(view, words.data());
+  }
+  return words;
+}
+
 /// What a static model gives to a kernel that runs on a context.
 template <class Geometry, mote::activation_format Out, mote::activation_format... In>
 struct kernel_context {
@@ -94,6 +106,7 @@ struct kernel_context {
   const Geometry& sizes;
   const std::int8_t* inputs[sizeof...(In)];
   std::int8_t* first_output;
+  const std::uint32_t* constants = nullptr;
 
   template <class Op>
   Geometry geometry() const {
@@ -111,13 +124,9 @@ struct kernel_context {
   typename Op::parameters parameters() const {
     return typename Op::parameters(view);
   }
-  template <class Table>
-  const typename Table::value_type* table() const {
-    static std::vector<typename Table::value_type> values;
-    const Table source(view);
-    values.clear();
-    for (std::int32_t i = 0; i < source.size(); ++i) values.push_back(source[i]);
-    return values.data();
+  template <class Kernel>
+  const std::uint32_t* packed() const {
+    return constants;
   }
 };
 
@@ -131,8 +140,11 @@ std::vector<std::int8_t> run_kernel_on_context(const mote::node_view& view, cons
   for (std::size_t i = 0; i < given.size(); ++i) {
     if (context::formats[i] == mote::activation_format::mixed) given[i] = flip_even_channels(given[i], depth);
   }
+  const auto constants = packed_constants<Kernel>(view);
   guarded_output output(view);
-  const auto run = [&](auto... input) { Kernel::run(context{view, geometry, {input...}, output.data()}); };
+  const auto run = [&](auto... input) {
+    Kernel::run(context{view, geometry, {input...}, output.data(), constants.data()});
+  };
   if constexpr (sizeof...(In) == 1) {
     run(given[0].data());
   } else {

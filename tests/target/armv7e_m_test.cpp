@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define MOTE_TESTED_OPERATORS mote::ops::add
 #include "mote/target/armv7e_m.hpp"
 
 #include <doctest/doctest.h>
@@ -10,9 +11,11 @@
 #include "mote/ops/cast.hpp"
 #include "mote/ops/logistic.hpp"
 #include "mote/ops/reshape.hpp"
+#include "mote/run/interpreter.hpp"
 #include "mote/run/static_model.hpp"
 #include "support/both_times.hpp"
 #include "support/random_source.hpp"
+#include "support/run_model.hpp"
 #include "support/small_models.hpp"
 
 namespace {
@@ -94,7 +97,8 @@ constexpr mote_test::model_description chain_of_kernels() {
 using chain_ops =
     mote::op_list<mote::ops::fully_connected, mote::ops::add, mote::ops::reshape, mote::ops::logistic>;
 
-/// Outputs with the kernels equal those without, and the chain's activations are as mixed as expected.
+/// Outputs with the kernels equal those without, behind both doors, and the chain's activations are as mixed
+/// as expected.
 template <mote_test::model_description (*Make)()>
 void check_chain(mote::activation_format middle) {
   using mote::target::armv7e_m;
@@ -102,21 +106,33 @@ void check_chain(mote::activation_format middle) {
   using subgraph =
       mote::detail::compiled_subgraph<mote::detail::compiled_model<mote_test::bytes_of<Make>, ops>, ops, 0>;
   constexpr auto plain = mote::activation_format::plain;
-  for (const int tensor : {0, 1, 7}) CHECK(subgraph::format(tensor) == plain);
-  CHECK(subgraph::format(2) == mote::activation_format::mixed);
-  for (const int tensor : {3, 4, 5, 6}) CHECK(subgraph::format(tensor) == middle);
+  for (const int tensor : {0, 1, 7}) CHECK(subgraph::choice(tensor).format == plain);
+  CHECK(subgraph::choice(2).format == mote::activation_format::mixed);
+  for (const int tensor : {3, 4, 5, 6}) CHECK(subgraph::choice(tensor).format == middle);
 
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops> portable;
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>> on_target;
+  using interpreter = mote::interpreter<chain_ops, mote::for_target<armv7e_m>>;
+  const mote::byte_view bytes(mote_test::bytes_of<Make>.data(), mote_test::bytes_of<Make>.size());
+  const auto packed_bytes = interpreter::packed_arena_bytes(bytes);
+  REQUIRE(packed_bytes);
+  mote_test::arena_memory arena(*packed_bytes);
+  auto loaded = interpreter::load(bytes, arena.bytes());
+  REQUIRE(loaded);
+  CHECK(loaded->packed_layers() == 4);
+
   mote_test::random_source random(1);
   for (int round = 0; round < 20; ++round) {
     const auto input = portable.template input<0>();
     random.fill(input);
     std::copy(input.begin(), input.end(), on_target.template input<0>().begin());
+    std::copy(input.begin(), input.end(), loaded->input(0).template as<std::int8_t>().begin());
     static_cast<void>(portable.invoke());
     static_cast<void>(on_target.invoke());
+    static_cast<void>(loaded->invoke());
     const auto expected = portable.template output<0>();
     CHECK(std::equal(expected.begin(), expected.end(), on_target.template output<0>().begin()));
+    CHECK(std::equal(expected.begin(), expected.end(), loaded->output(0).template as<std::int8_t>().begin()));
   }
 }
 

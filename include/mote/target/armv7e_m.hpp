@@ -119,8 +119,8 @@ struct armv7e_m_kernels<ops::sum> {
   using type = kernel_list<from_plain<armv7e_m::summation>>;
 };
 template <class Op, class Function>
-using look_up_kernels = kernel_list<of_even_depth<armv7e_m::look_up<Op, function_table<Function>>>,
-                                    plain_only<armv7e_m::look_up<Op, function_table<Function>>>>;
+using look_up_kernels =
+    kernel_list<of_even_depth<armv7e_m::look_up<Op, Function>>, plain_only<armv7e_m::look_up<Op, Function>>>;
 template <builtin_operator Code, template <class> class Function, class... Ts>
 struct armv7e_m_kernels<unary<Code, Function, Ts...>> {
   static constexpr bool has_int8 = (std::is_same_v<Ts, std::int8_t> || ...);
