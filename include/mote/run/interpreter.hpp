@@ -7,11 +7,13 @@
 #include <cstring>
 #include <type_traits>
 
-#include "mote/run/call_budget.hpp"
+#include "mote/crc32.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/dynamic_context.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/span.hpp"
 #include "mote/target/packed_kernels.hpp"
 #include "mote/target/target.hpp"
@@ -50,6 +52,10 @@ template <std::uint32_t Count>
 struct as_op_list<max_subgraph_calls<Count>> {
   using type = op_list<>;
 };
+template <>
+struct as_op_list<canaries> {
+  using type = op_list<>;
+};
 
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
@@ -61,9 +67,9 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
 /// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given),
-/// max_subgraph_calls and for_target. The model's bytes are used in place, at any alignment, and must stay
-/// unchanged as long as the interpreter is used, and so must the arena be left alone but for the tensors that
-/// `input` gives. Two interpreters may use one model in two threads.
+/// max_subgraph_calls, for_target and canaries. The model's bytes are used in place, at any alignment, and
+/// must stay unchanged as long as the interpreter is used, and so must the arena be left alone but for the
+/// tensors that `input` gives. Two interpreters may use one model in two threads.
 ///
 /// The kernels of a target run on constants that a load packs into the arena, if it has the room: see
 /// packed_arena_bytes. Layers for which there is none run in the portable kernels.
@@ -84,7 +90,7 @@ class interpreter {
     memory_plan<tensor_limit> plan;
     const auto found = diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log); });
     if (!found.ok()) return found;
-    return std::size_t{plan.arena_bytes};
+    return plan.arena_bytes + guard_bytes;
   }
 
   /// Bytes of arena with which all layers that the target has kernels for are packed: with one fewer, not all
@@ -94,7 +100,7 @@ class interpreter {
     const auto found =
         diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log, not_in_arena); });
     if (!found.ok()) return found;
-    return std::size_t{plan.arena_bytes};
+    return plan.arena_bytes + guard_bytes;
   }
 
   /// Every reason why the model can't run, into storage of the caller's; as many as it holds.
@@ -108,23 +114,26 @@ class interpreter {
   static result<interpreter> load(byte_view model, span<std::byte> arena) {
     interpreter loaded;
     const auto found = diagnosis::of([&](problem_log& log) {
-      load_model<operators>(model, loaded.plan_, log, arena.size());
+      load_model<operators>(model, loaded.plan_, log,
+                            arena.size() < guard_bytes ? 0 : arena.size() - guard_bytes);
       if (!log.empty()) return;
-      if (arena.size() < loaded.plan_.arena_bytes) {
-        log.add({error::arena_too_small, none, none, loaded.plan_.arena_bytes});
+      const std::size_t need = loaded.arena_bytes();
+      if (arena.size() < need) {
+        log.add({error::arena_too_small, none, none, static_cast<std::int64_t>(need)});
       } else if (reinterpret_cast<std::uintptr_t>(arena.data()) % arena_alignment != 0) {
         log.add({error::arena_misaligned});
       }
     });
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
-    loaded.arena_ = arena.data();
+    loaded.arena_ = arena.data() + guard_bytes / 2;
     if constexpr (operators::has_packed) loaded.pack();
     loaded.reset();
     return loaded;
   }
 
-  std::size_t arena_bytes() const { return plan_.arena_bytes; }
+  /// The canaries included.
+  std::size_t arena_bytes() const { return plan_.arena_bytes + guard_bytes; }
   /// Layers that run on packed constants in kernels of the target, and those that could.
   std::size_t packed_layers() const { return plan_.packed_nodes; }
   std::size_t packable_layers() const { return plan_.packable_nodes; }
@@ -142,17 +151,31 @@ class interpreter {
     return tensor_at(graph_.outputs()[static_cast<std::uint32_t>(position)]);
   }
 
-  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  /// Runs the model once. Only a model that calls subgraphs, canaries, or an observer can make it end
+  /// otherwise than completed.
   run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
   run_status invoke(Observer&& observer) {
-    call_budget calls(subgraph_call_limit<Options...>);
-    run(graph_, observer, calls);
-    return calls.status();
+    static_assert(!std::is_same_v<std::decay_t<Observer>, verify_constants>,
+                  "mote: an interpreter reads its constants from the model: compare model_crc32()");
+    if constexpr (has_canaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(subgraph_call_limit<Options...>);
+    run(graph_, observer, control);
+    if constexpr (has_canaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was after the load.
+  /// Puts what carries over from one invoke to the next back to where it was after the load, and the
+  /// canaries.
   void reset() {
+    if constexpr (has_canaries) {
+      detail::write_canary(arena_ - canary_bytes);
+      detail::write_canary(arena_ + plan_.arena_bytes);
+    }
     if (plan_.state_bytes == 0) return;
     std::memset(arena_, 0, plan_.state_bytes);
     for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
@@ -166,12 +189,23 @@ class interpreter {
     }
   }
 
+  /// Whether the canaries are what they were.
+  bool canaries_intact() const {
+    static_assert(has_canaries, "mote: the interpreter has no canaries: they are the option mote::canaries");
+    return detail::is_canary(arena_ - canary_bytes) && detail::is_canary(arena_ + plan_.arena_bytes);
+  }
+  /// CRC-32 of the model's bytes as they are now. Keep the one after the load, or that of the file.
+  std::uint32_t model_crc32() const { return crc32_of(graph_.bytes()); }
+
   /// The model as it is read, for tools.
   const graph& model() const { return graph_; }
   /// Offset of a tensor in the arena, not_in_arena for constants.
   std::uint32_t offset_of(std::int32_t tensor) const { return plan_.offsets[tensor]; }
 
  private:
+  static constexpr bool has_canaries = detail::has_canaries_v<Options...>;
+  static constexpr std::size_t guard_bytes = has_canaries ? 2 * canary_bytes : 0;
+
   tensor_ref tensor_at(std::int32_t index) const { return tensor_of(graph_, index); }
   tensor_ref tensor_of(const graph& subgraph, std::int32_t index) const {
     if (index == none) return {};
@@ -209,17 +243,18 @@ class interpreter {
   struct call_data {
     interpreter& self;
     Observer& observer;
-    call_budget& calls;
+    run_control& control;
   };
 
   template <class Observer>
-  void run(const graph& subgraph, Observer& observer, call_budget& calls) {
-    call_data<Observer> data{*this, observer, calls};
+  void run(const graph& subgraph, Observer& observer, run_control& control) {
+    call_data<Observer> data{*this, observer, control};
     const subgraph_runner runner{[](void* owner, std::int32_t index) {
                                    auto& from = *static_cast<call_data<Observer>*>(owner);
-                                   if (!from.calls.take()) return false;
-                                   from.self.run(from.self.graph_.subgraph(index), from.observer, from.calls);
-                                   return !from.calls.exceeded();
+                                   if (!from.control.take_call()) return false;
+                                   from.self.run(from.self.graph_.subgraph(index), from.observer,
+                                                 from.control);
+                                   return !from.control.ended();
                                  },
                                  [](void* owner, std::int32_t index) {
                                    return static_cast<call_data<Observer>*>(owner)->self.offsets_of(index);
@@ -227,7 +262,10 @@ class interpreter {
                                  &data};
     const std::uint32_t* offsets = offsets_of(subgraph.index());
     subgraph_memory memory{arena_, offsets, offsets + subgraph.tensor_count()};
-    for (std::int32_t i = 0; i < subgraph.node_count() && !calls.exceeded(); ++i) {
+    for (std::int32_t i = 0; i < subgraph.node_count() && !control.ended(); ++i) {
+      if constexpr (detail::may_cancel_v<Observer>) {
+        if (!observer.proceed()) return control.end(run_status::cancelled);
+      }
       const node entry = subgraph.node_at(i);
       operators::visit(entry, [&](auto op) {
         using operation = typename decltype(op)::type;
@@ -240,7 +278,7 @@ class interpreter {
   template <class Op, class Observer>
   void run_node(const graph& subgraph, const node& entry, const subgraph_memory& memory,
                 const subgraph_runner& runner, Observer& observer) {
-    constexpr bool is_observed = !std::is_same_v<std::decay_t<Observer>, null_observer>;
+    constexpr bool is_observed = detail::observes_nodes_v<Observer>;
     if constexpr (is_packed_v<Op> && !is_observed) {
       // What else would be read of the model has been packed with the constants.
       if (run_packed<Op>(memory)) return;

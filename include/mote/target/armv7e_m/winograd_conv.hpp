@@ -50,17 +50,21 @@ struct halves {
 struct winograd_conv {
   using op = ops::conv_2d;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
-    const bool is_same_3x3 = g.filter_height() == 3 && g.filter_width() == 3 && g.stride_height() == 1 &&
-                             g.stride_width() == 1 && g.dilation_height() == 1 && g.dilation_width() == 1 &&
-                             g.output_height() == g.input_height() && g.output_width() == g.input_width();
-    if (!is_same_3x3 || g.filter_depth() != g.input_depth() || g.output_height() % tile != 0 ||
-        g.output_width() % tile != 0 || g.output_depth() % 2 != 0 ||
-        !(g.input_depth() == 16 || g.input_depth() % 32 == 0) || strip_rows(g) == 0) {
-      return false;
+    if (g.filter_height() != 3 || g.filter_width() != 3) return kernel_limit::filter_size;
+    if (g.stride_height() != 1 || g.stride_width() != 1) return kernel_limit::stride;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    if (g.output_height() != g.input_height() || g.output_width() != g.input_width()) {
+      return kernel_limit::padding;
     }
+    if (g.filter_depth() != g.input_depth()) return kernel_limit::groups;
+    if (g.output_height() % tile != 0 || g.output_width() % tile != 0)
+      return kernel_limit::image_not_of_tiles;
+    if (g.output_depth() % 2 != 0) return kernel_limit::odd_output_channels;
+    if (g.input_depth() != 16 && g.input_depth() % 32 != 0) return kernel_limit::depth;
+    if (strip_rows(g) == 0) return kernel_limit::image_size;
     return pack_any(view, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
@@ -142,7 +146,7 @@ struct winograd_conv {
     return positions * groups(g) * pairs(g) * 4;
   }
 
-  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
+  static constexpr support pack_any(const node_view& view, std::uint32_t* words) {
     constexpr std::uint32_t each_byte = 0x01010101;
     constexpr std::int64_t most = std::int64_t{1} << 25;
     const paired_layer<op> layer(view);
@@ -156,7 +160,9 @@ struct winograd_conv {
         const auto sums = layer.sums(c, 0, layer.depth());
         const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
         const auto fit = rounding_requantization::fit(reference.multiplier, reach, stage);
-        if (!fit.found || !(fit.is_constant || reach.within(most))) return false;
+        if (!fit.found)
+          return is_full_range(stage) ? kernel_limit::multiplier : kernel_limit::activation_range;
+        if (!fit.is_constant && !reach.within(most)) return kernel_limit::accumulator_range;
         if (words == nullptr) continue;
         const std::int64_t start =
             reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);
@@ -174,7 +180,7 @@ struct winograd_conv {
         }
       }
     }
-    return true;
+    return kernel_limit::nothing;
   }
   static constexpr std::uint32_t byte(char from) { return static_cast<unsigned char>(from); }
 
