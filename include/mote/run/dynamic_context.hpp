@@ -73,12 +73,12 @@ class dynamic_context {
   T* scratch() const {
     return reinterpret_cast<T*>(memory_.arena + memory_.blocks[0]);
   }
-  /// Which of a target's kernels runs the node, and what is packed for it.
+  /// Position of the target's kernel that runs the node; Op::unpacked for none.
   template <class Op>
-  packed_place packed() const {
-    return {memory_.blocks[packed_block_v<Op>]};
+  int kernel_position() const {
+    const packed_place place{memory_.blocks[packed_block_v<Op>]};
+    return place.is_packed() ? place.kernel() : Op::unpacked;
   }
-  const std::byte* packed_block(packed_place place) const { return memory_.arena + place.offset(); }
   /// Activations lie between nodes as the model has them.
   template <int Position>
   static constexpr activation_format input_format = activation_format::plain;

@@ -50,36 +50,6 @@ template <class Kernel>
 struct has_packed_words<Kernel, std::void_t<decltype(Kernel::packed_words(std::declval<const node_view&>()))>>
     : std::true_type {};
 
-/// What a kernel without constants takes from its node by `context.parameters<T>()` and is dear to compute.
-template <class Kernel, class = void>
-struct stored_parameters {
-  using type = void;
-};
-template <class Kernel>
-struct stored_parameters<Kernel, std::void_t<typename Kernel::stored_parameters>> {
-  using type = typename Kernel::stored_parameters;
-};
-
-/// A context that has such parameters, computed at load.
-template <class Context, class Stored>
-class storing_context : public Context {
- public:
-  storing_context(const Context& context, const std::byte* block)
-      : Context(context), stored_(*reinterpret_cast<const Stored*>(block)) {}
-
-  template <class Op>
-  decltype(auto) parameters() const {
-    if constexpr (std::is_same_v<Op, Stored>) {
-      return (stored_);
-    } else {
-      return Context::template parameters<Op>();
-    }
-  }
-
- private:
-  const Stored& stored_;
-};
-
 /// Plain activations to mixed ones, or back: whole words of memory that begins as a tensor does.
 MOTE_NOINLINE inline void flip_words(std::int8_t* activations, std::uint32_t bytes) {
   constexpr std::uint32_t bits = 0x00800080;
@@ -144,11 +114,8 @@ struct with_packed_kernels : Op {
     std::uint32_t bytes = 0;
     candidates::visit(kernel, [&](auto tag) {
       using chosen = typename decltype(tag)::type;
-      using stored = typename detail::stored_parameters<chosen>::type;
       if constexpr (detail::has_packed_words<chosen>::value) {
         bytes = static_cast<std::uint32_t>(sizeof(packed_node)) + 4 * chosen::packed_words(view);
-      } else if constexpr (!std::is_void_v<stored>) {
-        bytes = static_cast<std::uint32_t>(sizeof(stored));
       }
     });
     return bytes;
@@ -167,9 +134,6 @@ struct with_packed_kernels : Op {
         } else {
           chosen::pack(view, words);
         }
-      } else if constexpr (!std::is_void_v<typename detail::stored_parameters<chosen>::type>) {
-        using stored = typename detail::stored_parameters<chosen>::type;
-        *reinterpret_cast<stored*>(block) = stored(view);
       }
     });
   }
@@ -187,18 +151,11 @@ struct with_packed_kernels : Op {
   /// Runs a node without constants: in the portable kernel, or in one that takes an operator's context.
   template <class Context>
   static void run(const Context& context) {
-    const auto place = context.template packed<with_packed_kernels>();
-    if (!place.is_packed()) return Op::run(context);
-    candidates::visit(place.kernel(), [&](auto tag) {
+    const int kernel = context.template kernel_position<with_packed_kernels>();
+    if (kernel == unpacked) return Op::run(context);
+    candidates::visit(kernel, [&](auto tag) {
       using chosen = typename decltype(tag)::type;
-      using stored = typename detail::stored_parameters<chosen>::type;
-      if constexpr (detail::has_packed_words<chosen>::value) {
-        // Runs in run_packed.
-      } else if constexpr (std::is_void_v<stored>) {
-        chosen::run(context);
-      } else {
-        chosen::run(detail::storing_context<Context, stored>(context, context.packed_block(place)));
-      }
+      if constexpr (!detail::has_packed_words<chosen>::value) chosen::run(context);
     });
   }
 

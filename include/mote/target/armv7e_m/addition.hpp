@@ -243,9 +243,6 @@ struct fitted_addition {
 /// activation. Mixed activations need an even depth. The output may be either input.
 template <class Op>
 struct addition {
-  /// In an interpreter they are found at load.
-  using stored_parameters = fitted_addition;
-
   static constexpr bool supports(const node_view& view) {
     const shape& output = view.output().shape;
     return view.input(0).shape == output && view.input(1).shape == output &&
