@@ -3,9 +3,11 @@
 #define MOTE_TARGET_ARMV7E_M_HPP
 
 #include "mote/ops/add.hpp"
+#include "mote/ops/average_pool_2d.hpp"
 #include "mote/ops/conv_2d.hpp"
 #include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/ops/fully_connected.hpp"
+#include "mote/ops/max_pool_2d.hpp"
 #include "mote/ops/sub.hpp"
 #include "mote/target/armv7e_m/addition.hpp"
 #include "mote/target/armv7e_m/depthwise_conv.hpp"
@@ -14,6 +16,7 @@
 #include "mote/target/armv7e_m/fully_connected.hpp"
 #include "mote/target/armv7e_m/one_channel_conv.hpp"
 #include "mote/target/armv7e_m/pointwise_conv.hpp"
+#include "mote/target/armv7e_m/pool_2d.hpp"
 #include "mote/target/armv7e_m/winograd_conv.hpp"
 #include "mote/target/kernel_list.hpp"
 
@@ -87,6 +90,15 @@ template <>
 struct armv7e_m_kernels<ops::sub> {
   using kernel = armv7e_m::addition<ops::sub>;
   using type = kernel_list<of_even_depth<kernel>, plain_only<kernel>>;
+};
+
+template <>
+struct armv7e_m_kernels<ops::average_pool_2d> {
+  using type = kernel_list<from_plain<armv7e_m::average_pool_2d>>;
+};
+template <>
+struct armv7e_m_kernels<ops::max_pool_2d> {
+  using type = kernel_list<from_plain<armv7e_m::max_pool_2d>>;
 };
 
 }  // namespace detail

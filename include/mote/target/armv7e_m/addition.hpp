@@ -3,12 +3,12 @@
 #define MOTE_TARGET_ARMV7E_M_ADDITION_HPP
 
 #include <cstdint>
-#include <cstring>
 #include <limits>
 
 #include "mote/config.hpp"
 #include "mote/ops/addition.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/activation_words.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
 
@@ -259,19 +259,6 @@ struct addition {
   }
 
  private:
-  template <activation_format Format>
-  static constexpr bool is_mixed = Format == activation_format::mixed;
-
-  static constexpr std::uint32_t even_signs = 0x00800080;
-
-  /// Four elements, plain.
-  template <activation_format Format>
-  static std::uint32_t load(const std::int8_t* from) {
-    std::uint32_t word = 0;
-    std::memcpy(&word, from, sizeof word);
-    return is_mixed<Format> ? word ^ even_signs : word;
-  }
-
   template <activation_format First, activation_format Second, activation_format Out>
   MOTE_NOINLINE static void run(std::int32_t count, const std::int8_t* first, const std::int8_t* second,
                                 const fitted_addition& fitted, std::int8_t* output) {
@@ -282,8 +269,8 @@ struct addition {
     const std::int32_t mixed_offset = offset + (128 << shift);
     const std::uint32_t high_bytes = dsp::in_register(0xff00ff00);
     for (const std::int8_t* const end = output + count; output != end; output += 4, first += 4, second += 4) {
-      const std::uint32_t a = load<First>(first);
-      const std::uint32_t b = load<Second>(second);
+      const std::uint32_t a = load_plain<First>(first);
+      const std::uint32_t b = load_plain<Second>(second);
       const std::uint32_t even_a = a << 8 & high_bytes;
       const std::uint32_t even_b = b << 8 & high_bytes;
       const std::uint32_t odd_a = a & high_bytes;
@@ -292,9 +279,7 @@ struct addition {
                                      dsp::smlawb(m2, odd_b, dsp::smlawb(m1, odd_a, offset)));
       const std::uint32_t high = pair(dsp::smlawt(m2, even_b, dsp::smlawt(m1, even_a, mixed_offset)),
                                       dsp::smlawt(m2, odd_b, dsp::smlawt(m1, odd_a, offset)));
-      const std::uint32_t mixed = dsp::pkhbt<16>(low, high);
-      const std::uint32_t word = is_mixed<Out> ? mixed : mixed ^ even_signs;
-      std::memcpy(output, &word, sizeof word);
+      store_mixed<Out>(dsp::pkhbt<16>(low, high), output);
     }
   }
   /// Two mixed elements in the low half of the word.
