@@ -46,7 +46,7 @@ struct armv7e_m_kernels {
 template <>
 struct armv7e_m_kernels<ops::conv_2d> {
   using type = kernel_list<from_any<armv7e_m::pointwise_conv>, from_plain<armv7e_m::one_channel_conv>,
-                           from_plain<armv7e_m::one_channel_conv_rounding>, from_any<armv7e_m::winograd_conv>,
+                           from_plain<armv7e_m::one_channel_conv_rounding>, from_plain<armv7e_m::winograd_conv>,
                            from_any<armv7e_m::direct_conv>, from_plain<armv7e_m::odd_depth_direct_conv>>;
 };
 template <>

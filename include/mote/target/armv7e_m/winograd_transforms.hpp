@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_WINOGRAD_TRANSFORMS_HPP
+#define MOTE_TARGET_ARMV7E_M_WINOGRAD_TRANSFORMS_HPP
+
+#include <cstdint>
+
+#include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/paired_products.hpp"
+#include "mote/target/armv7e_m/tile_products.hpp"
+#include "mote/target/dsp.hpp"
+
+// The transforms of Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray, "Fast Algorithms for
+// Convolutional Neural Networks"), in integers and exact: 36 products in place of 144 give a tile of 4x4
+// outputs.
+//
+// Along each axis, for inputs d, weights g and outputs y of a tile:
+//
+//   t = | 4  0 -5  0  1  0 | d    u = | 1  0  0 | g    24 y = | 6  4  4  1  1  0 | (t * u)
+//       | 0  4  4 -1 -1  0 |          | 1  1  1 |             | 0  4 -4  2 -2  0 |
+//       | 0 -4  4  1 -1  0 |          | 1 -1  1 |             | 0  4  4  4  4  0 |
+//       | 0 -2 -1  2  1  0 |          | 1  2  4 |             | 0  4 -4  8 -8 24 |
+//       | 0  2 -1 -2  1  0 |          | 1 -2  4 |
+//       | 0  4  0 -5  0  1 |          | 0  0  1 |
+//
+// Transformed inputs lie within +-100 * 128 and weights within +-49 * 128: halfwords. Sums are modulo 2^32.
+// They end as 576 * accumulator, or a half, a quarter, ... of that where rows of the third matrix leave out
+// a factor of 2 or 4, and right where the accumulator, bias not included, lies within +-most_winograd.
+
+namespace mote::armv7e_m {
+
+/// Largest accumulators of which 576 times fits in 32 bits.
+inline constexpr std::int64_t most_winograd = 3728270;
+
+/// Two halfwords.
+struct halves {
+  std::uint32_t bits;
+
+  friend halves operator+(halves a, halves b) { return {dsp::sadd16(a.bits, b.bits)}; }
+  friend halves operator-(halves a, halves b) { return {dsp::ssub16(a.bits, b.bits)}; }
+  halves doubled() const { return *this + *this; }
+};
+
+/// The first transform along the columns of the image, for 6 rows and 2 channels. The assembly loads these
+/// structs into registers: their order counts.
+struct column_job {
+  std::uint32_t* columns;  ///< 6 words for each column
+  const std::uint32_t* end;
+  std::int32_t depth;          ///< bytes from a pixel to the next
+  const std::int8_t* rows[6];  ///< the second to the fifth lie at one distance
+};
+
+/// The first transform along the rows, from 6 columns for each tile.
+struct tile_row_job {
+  const std::uint32_t* columns;  ///< of the first tile
+  std::uint32_t* tiles;          ///< where the first tile goes
+  std::int32_t lanes;            ///< tiles up to the end of a group
+  std::int32_t next_group;       ///< bytes from the end of the first words of a group to the next group
+  std::int32_t count;            ///< of tiles
+};
+
+/// The third transform and the requantization, for one output channel.
+struct output_job {
+  std::int32_t* sums;  ///< of the first tile; transformed in place
+  std::int8_t* output;
+  std::int32_t start;  ///< 2 * what the accumulator begins with
+  std::int32_t multiplier;
+  std::int32_t offset;
+  std::int32_t shift;
+  std::int32_t depth;       ///< bytes from an output to the next
+  std::int32_t next_row;    ///< bytes from the fourth output of a row to the first of the next row
+  std::int32_t next_tile;   ///< bytes from the first output of the fifth row to that of the next tile
+  std::int32_t next_tiles;  ///< the same at the end of a row of tiles, added
+  std::int32_t in_row;      ///< tiles in a row
+  std::int32_t rows;        ///< of tiles
+};
+
+inline constexpr std::int32_t tile_positions = 36;
+
+/// In C++, for any machine.
+struct portable_winograd_transforms {
+  static constexpr std::int32_t patch = 6;
+
+  /// Bytes 0 and 2 of words, or with a rotation by 8 bytes 1 and 3.
+  template <int Rotation>
+  static void columns(const column_job& job) {
+    std::int32_t at = 0;
+    for (std::uint32_t* to = job.columns; to != job.end; to += patch, at += job.depth) {
+      halves d[patch];
+      for (int i = 0; i < patch; ++i) d[i] = {dsp::sxtb16<Rotation>(load_word(job.rows[i] + at))};
+      store(d, to, 1);
+    }
+  }
+
+  template <int Pairs>
+  static void rows(const tile_row_job& job) {
+    std::int32_t lanes = job.lanes;
+    std::uint32_t* to = job.tiles;
+    for (std::int32_t tile = 0; tile < job.count; ++tile, ++to) {
+      const std::uint32_t* const from = job.columns + tile * 4 * patch;
+      for (int i = 0; i < patch; ++i) {
+        halves d[patch];
+        for (int k = 0; k < patch; ++k) d[k] = {from[k * patch + i]};
+        store(d, to + i * patch * 4 * Pairs, 4 * Pairs);
+      }
+      if (--lanes == 0) {
+        lanes = 4;
+        to += job.next_group / 4;
+      }
+    }
+  }
+
+  /// The second transform of 2 output channels. `words` has 9 for each channel and 4 input channels: bytes 0
+  /// and 2 are transformed, or with a rotation by 8 bytes 1 and 3. `count` is that of the input channels / 4.
+  template <int Rotation>
+  static void weights(const std::uint32_t* words, std::uint32_t* to, std::int32_t count) {
+    constexpr int taps = 3;
+    for (std::int32_t c = 0; c < 2; ++c) {
+      for (std::int32_t k = 0; k < count; ++k) {
+        const std::uint32_t* const from = words + (2 * k + c) * taps * taps;
+        std::uint32_t rows[patch][taps];
+        for (int j = 0; j < taps; ++j) {
+          const halves column[] = {{dsp::sxtb16<Rotation>(from[j])},
+                                   {dsp::sxtb16<Rotation>(from[taps + j])},
+                                   {dsp::sxtb16<Rotation>(from[2 * taps + j])}};
+          store_weights(column, &rows[0][j], taps);
+        }
+        for (int i = 0; i < patch; ++i) {
+          const halves row[] = {{rows[i][0]}, {rows[i][1]}, {rows[i][2]}};
+          store_weights(row, to + c + 4 * k + i * patch * position_weights, position_weights);
+        }
+      }
+    }
+  }
+
+  template <bool Flips>
+  static void outputs(const output_job& job) {
+    std::int32_t* sums = job.sums;
+    std::int8_t* to = job.output;
+    std::int32_t lane = 0;
+    for (std::int32_t row = 0; row < job.rows; ++row, to += job.next_tiles) {
+      for (std::int32_t column = 0; column < job.in_row; ++column) {
+        to = finish_tile<Flips>(job, sums, to) + job.next_tile;
+        ++sums;
+        if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
+      }
+    }
+  }
+
+ private:
+  static void store(const halves* d, std::uint32_t* to, std::int32_t stride) {
+    const halves a = d[4] - d[2];
+    const halves e = (d[3] - d[1]).doubled();
+    const halves p = d[2].doubled().doubled() - d[4];
+    const halves q = d[1].doubled().doubled() - d[3];
+    to[0] = ((d[0] - d[2]).doubled().doubled() + a).bits;
+    to[stride] = (p + q).bits;
+    to[2 * stride] = (p - q).bits;
+    to[3 * stride] = (a + e).bits;
+    to[4 * stride] = (a - e).bits;
+    to[5 * stride] = (d[5] - d[3] - e.doubled()).bits;
+  }
+
+  static void store_weights(const halves* g, std::uint32_t* to, std::int32_t stride) {
+    const halves outer = g[0] + g[2];
+    const halves wide = g[0] + g[2].doubled().doubled();
+    const halves twice = g[1].doubled();
+    to[0] = g[0].bits;
+    to[stride] = (outer + g[1]).bits;
+    to[2 * stride] = (outer - g[1]).bits;
+    to[3 * stride] = (wide + twice).bits;
+    to[4 * stride] = (wide - twice).bits;
+    to[5 * stride] = g[2].bits;
+  }
+
+  /// 24 y, with factors of 1, 2, 4 and 4 left out.
+  struct line {
+    std::uint32_t v[4];
+
+    template <class At>
+    explicit line(At at) {
+      const std::uint32_t sum = at(1) + at(2);
+      const std::uint32_t difference = at(1) - at(2);
+      const std::uint32_t far_sum = at(3) + at(4);
+      const std::uint32_t far_difference = at(3) - at(4);
+      v[0] = 6 * at(0) + 4 * sum + far_sum;
+      v[1] = 2 * difference + far_difference;
+      v[2] = sum + far_sum;
+      v[3] = difference + 2 * far_difference + 6 * at(5);
+    }
+  };
+
+  template <bool Flips>
+  static std::int8_t* finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
+    constexpr int left_out[] = {0, 1, 2, 2};
+    // 2^33 / 576
+    constexpr std::int32_t inverse = 14913081;
+    const line columns[] = {
+        line([&](int i) { return static_cast<std::uint32_t>(sums[i * patch * 8]); }),
+        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 1) * 8]); }),
+        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 2) * 8]); }),
+        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 3) * 8]); }),
+        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 4) * 8]); }),
+        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 5) * 8]); })};
+    for (int i = 0; i < 4; ++i, to += 3 * job.depth + job.next_row) {
+      const line row([&](int k) { return columns[k].v[i]; });
+      for (int k = 0; k < 4; ++k) {
+        const std::int32_t doubled = dsp::smmlar(static_cast<std::int32_t>(row.v[k]),
+                                                 inverse << (left_out[i] + left_out[k]), job.start);
+        const std::int32_t value = dsp::smmlar(doubled, job.multiplier, job.offset) + (doubled >> 31);
+        const std::int32_t output = dsp::ssat<8>(value >> job.shift);
+        to[k * job.depth] = static_cast<std::int8_t>(Flips ? output ^ 0x80 : output);
+      }
+    }
+    return to;
+  }
+};
+
+}  // namespace mote::armv7e_m
+
+#endif
