@@ -11,6 +11,7 @@
 #include "mote/target/armv7e_m/fully_connected.hpp"
 #include "mote/target/armv7e_m/one_channel_conv.hpp"
 #include "mote/target/armv7e_m/pointwise_conv.hpp"
+#include "mote/target/armv7e_m/polyphase_conv.hpp"
 #include "mote/target/armv7e_m/winograd_conv.hpp"
 #include "mote/target/kernel_list.hpp"
 
@@ -46,7 +47,8 @@ struct armv7e_m_kernels {
 template <>
 struct armv7e_m_kernels<ops::conv_2d> {
   using type = kernel_list<from_any<armv7e_m::pointwise_conv>, from_plain<armv7e_m::one_channel_conv>,
-                           from_plain<armv7e_m::one_channel_conv_rounding>, from_plain<armv7e_m::winograd_conv>,
+                           from_plain<armv7e_m::one_channel_conv_rounding>,
+                           from_plain<armv7e_m::winograd_conv>, from_plain<armv7e_m::polyphase_conv>,
                            from_any<armv7e_m::direct_conv>, from_plain<armv7e_m::odd_depth_direct_conv>>;
 };
 template <>

@@ -21,8 +21,8 @@ struct tile_job {
   std::int32_t* sums;            ///< for each group and position: 4 tiles of a channel, 4 of the other
   std::int32_t positions;
   std::int32_t groups;
-  std::int32_t group_words;      ///< from a group of tiles to the next
-  std::int32_t group_sums;       ///< from the sums of a group to those of the next
+  std::int32_t group_words;  ///< from a group of tiles to the next
+  std::int32_t group_sums;   ///< from the sums of a group to those of the next
 };
 
 /// In C++, for any machine. `Pairs` of input channels at each position, `Adds` to the sums that there are.

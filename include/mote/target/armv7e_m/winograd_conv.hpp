@@ -8,8 +8,7 @@
 
 #include "mote/config.hpp"
 #include "mote/ops/conv_2d.hpp"
-#include "mote/target/armv7e_m/paired_products.hpp"
-#include "mote/target/armv7e_m/requantize.hpp"
+#include "mote/target/armv7e_m/tile_layer.hpp"
 #include "mote/target/armv7e_m/tile_products.hpp"
 #include "mote/target/armv7e_m/winograd_transforms.hpp"
 #include "mote/target/armv7e_m/winograd_transforms_assembly.hpp"
@@ -23,13 +22,9 @@ using winograd_transforms = assembly_winograd_transforms;
 using winograd_transforms = portable_winograd_transforms;
 #endif
 
-/// CONV_2D, int8, with filters of 3x3 at stride 1 and padding SAME: height and width multiples of 4, 16 input
-/// channels or a multiple of 32, an even number of output channels, the full output range. Weights stay
-/// bytes and are transformed for each strip of tiles.
-///
-/// A packed layer: 4 times the zero point of the input, as bytes; then for each pair of output channels the
-/// constants of both, and for each 4 input channels 9 words of weights of one and of the other. Constants are
-/// those of rounding_requantization.
+/// CONV_2D, int8, with filters of 3x3 at stride 1 and padding SAME: height and width multiples of 4, sizes of
+/// tile_layer, the full output range. Weights stay bytes, packed as a tile_layer, and are transformed for
+/// each strip of tiles.
 ///
 /// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
 /// next strip, before its outputs are written.
@@ -38,25 +33,20 @@ struct winograd_conv {
 
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return false;
-    const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
-    const bool is_same_3x3 = g.filter_height() == 3 && g.filter_width() == 3 && g.stride_height() == 1 &&
-                             g.stride_width() == 1 && g.dilation_height() == 1 && g.dilation_width() == 1 &&
-                             g.output_height() == g.input_height() && g.output_width() == g.input_width();
-    if (!is_same_3x3 || g.filter_depth() != g.input_depth() || g.output_height() % tile != 0 ||
-        g.output_width() % tile != 0 || g.output_depth() % 2 != 0 ||
-        !(g.input_depth() == 16 || g.input_depth() % 32 == 0) || sizes(g).strip_rows == 0) {
-      return false;
-    }
-    return pack_any(view, nullptr);
+    const tile_layer::geometry g{op::extents(view)};
+    return tile_layer::supports_shape(g) && g.stride_height() == 1 && g.stride_width() == 1 &&
+           g.output_height() == g.input_height() && g.output_width() == g.input_width() &&
+           g.output_height() % tile == 0 && g.output_width() % tile == 0 && sizes(g).strip_rows != 0 &&
+           tile_layer::pack(view, most_winograd, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
-    const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
-    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
-                   (2 * constants_words + static_cast<std::uint32_t>(g.input_depth() / 4 * 2 * taps));
+    return tile_layer::packed_words(tile_layer::geometry{op::extents(view)});
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) { pack_any(view, words); }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    tile_layer::pack(view, most_winograd, words);
+  }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return sizes(conv_geometry<dynamic_extents<16>>{op::extents(view)}).scratch_words() * 4;
+    return sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
   }
 
   template <activation_format In, activation_format Out, class Geometry>
@@ -69,8 +59,8 @@ struct winograd_conv {
  private:
   static constexpr std::int32_t tile = 4;
   static constexpr std::int32_t patch = 6;
-  static constexpr std::int32_t taps = 9;
-  static constexpr std::uint32_t constants_words = rounding_requantization::packed_words;
+  static constexpr std::int32_t taps = tile_layer::taps;
+  static constexpr std::uint32_t constants_words = tile_layer::constants_words;
 
   /// Sizes of a layer, and the parts of its scratch in words: the row above a strip, a row of zero points,
   /// columns transformed, weights, sums, tiles.
@@ -117,43 +107,6 @@ struct winograd_conv {
     }
   };
 
-  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
-    constexpr std::uint32_t each_byte = 0x01010101;
-    const paired_layer<op> layer(view);
-    const output_stage stage = op::parameters(view).stage;
-    const std::int32_t depth = view.input(1).shape[3];
-    const std::int32_t zero_point = view.input(0).quantization.zero_point();
-    if (words != nullptr) *words++ = (static_cast<std::uint32_t>(zero_point) & 0xff) * each_byte;
-    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
-      for (std::int32_t c = pair; c < pair + 2; ++c) {
-        const channel reference = layer[c];
-        const auto sums = layer.sums(c, 0, layer.depth());
-        const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
-        const auto fit = rounding_requantization::fit(reference.multiplier, reach, stage);
-        const std::int64_t start =
-            reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);
-        const accumulator_range products{reach.low - start, reach.high - start};
-        if (!fit.found || !(fit.is_constant || products.within(most_winograd))) return false;
-        if (words == nullptr) continue;
-        words = fit.store(words, start);
-        // The transform takes 1 from this where the sum, of which the output is independent, is negative.
-        if (fit.is_constant) ++words[-2];
-      }
-      if (words == nullptr) continue;
-      const char* const weights = view.input(1).data.data();
-      for (std::int32_t k = 0; k < depth; k += 4) {
-        for (std::int32_t c = pair; c < pair + 2; ++c) {
-          for (std::int32_t i = 0; i < taps; ++i) {
-            const char* const from = weights + (c * taps + i) * depth + k;
-            *words++ = byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
-          }
-        }
-      }
-    }
-    return true;
-  }
-  static constexpr std::uint32_t byte(char from) { return static_cast<unsigned char>(from); }
-
   template <activation_format Out>
   MOTE_NOINLINE static void run_strips(const sizes& l, const std::int8_t* input, const std::uint32_t* packed,
                                        std::int8_t* output, std::uint32_t* scratch) {
@@ -194,7 +147,7 @@ struct winograd_conv {
           winograd_transforms::template weights<8>(words, weights + 2, l.pairs() / 2);
           words += l.pairs() * taps;
           products.tiles = tiles + half * l.tiles_words();
-          multiply_tiles(l.pairs(), half != 0, products);
+          tile_layer::multiply(l.pairs(), half != 0, products);
         }
         transform_outputs<Out == activation_format::mixed>(l, sums, constants, output + c);
         transform_outputs<false>(l, sums + 4, constants + constants_words, output + c + 1);
@@ -240,30 +193,14 @@ struct winograd_conv {
     }
   }
 
-  static void multiply_tiles(std::int32_t pairs, bool adds, const tile_job& job) {
-    if (pairs == 8) {
-      tile_products<8, false>::run(job);
-    } else if (adds) {
-      tile_products<16, true>::run(job);
-    } else {
-      tile_products<16, false>::run(job);
-    }
-  }
-
   template <bool Flips>
   static void transform_outputs(const sizes& l, std::int32_t* sums, const std::uint32_t* constants,
                                 std::int8_t* output) {
-    const std::int32_t row = l.width * l.output_depth;
     const output_job job{sums,
                          output,
-                         static_cast<std::int32_t>(constants[0]),
-                         static_cast<std::int32_t>(constants[1]),
-                         static_cast<std::int32_t>(constants[2]),
-                         static_cast<std::int32_t>(constants[3]),
+                         tile_layer::constants::of(constants),
                          l.output_depth,
-                         row - 3 * l.output_depth,
-                         4 * l.output_depth - 4 * row,
-                         3 * row,
+                         l.width * l.output_depth,
                          l.in_row(),
                          l.strip_rows};
     winograd_transforms::template outputs<Flips>(job);

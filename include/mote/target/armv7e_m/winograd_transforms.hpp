@@ -6,6 +6,7 @@
 
 #include "mote/target/activation_format.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
+#include "mote/target/armv7e_m/tile_layer.hpp"
 #include "mote/target/armv7e_m/tile_products.hpp"
 #include "mote/target/dsp.hpp"
 
@@ -31,15 +32,6 @@ namespace mote::armv7e_m {
 /// Largest accumulators of which 576 times fits in 32 bits.
 inline constexpr std::int64_t most_winograd = 3728270;
 
-/// Two halfwords.
-struct halves {
-  std::uint32_t bits;
-
-  friend halves operator+(halves a, halves b) { return {dsp::sadd16(a.bits, b.bits)}; }
-  friend halves operator-(halves a, halves b) { return {dsp::ssub16(a.bits, b.bits)}; }
-  halves doubled() const { return *this + *this; }
-};
-
 /// The first transform along the columns of the image, for 6 rows and 2 channels. The assembly loads these
 /// structs into registers: their order counts.
 struct column_job {
@@ -56,22 +48,6 @@ struct tile_row_job {
   std::int32_t lanes;            ///< tiles up to the end of a group
   std::int32_t next_group;       ///< bytes from the end of the first words of a group to the next group
   std::int32_t count;            ///< of tiles
-};
-
-/// The third transform and the requantization, for one output channel.
-struct output_job {
-  std::int32_t* sums;  ///< of the first tile; transformed in place
-  std::int8_t* output;
-  std::int32_t start;  ///< 2 * what the accumulator begins with
-  std::int32_t multiplier;
-  std::int32_t offset;
-  std::int32_t shift;
-  std::int32_t depth;       ///< bytes from an output to the next
-  std::int32_t next_row;    ///< bytes from the fourth output of a row to the first of the next row
-  std::int32_t next_tile;   ///< bytes from the first output of the fifth row to that of the next tile
-  std::int32_t next_tiles;  ///< the same at the end of a row of tiles, added
-  std::int32_t in_row;      ///< tiles in a row
-  std::int32_t rows;        ///< of tiles
 };
 
 inline constexpr std::int32_t tile_positions = 36;
@@ -137,9 +113,10 @@ struct portable_winograd_transforms {
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
-    for (std::int32_t row = 0; row < job.rows; ++row, to += job.next_tiles) {
+    for (std::int32_t row = 0; row < job.rows; ++row, to += 3 * job.row) {
       for (std::int32_t column = 0; column < job.in_row; ++column) {
-        to = finish_tile<Flips>(job, sums, to) + job.next_tile;
+        finish_tile<Flips>(job, sums, to);
+        to += 4 * job.depth;
         ++sums;
         if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
       }
@@ -190,7 +167,7 @@ struct portable_winograd_transforms {
   };
 
   template <bool Flips>
-  static std::int8_t* finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
+  static void finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
     // 2^33 / 576
     constexpr std::int32_t inverse = 14913081;
@@ -201,17 +178,14 @@ struct portable_winograd_transforms {
         line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 3) * 8]); }),
         line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 4) * 8]); }),
         line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 5) * 8]); })};
-    for (int i = 0; i < 4; ++i, to += 3 * job.depth + job.next_row) {
+    for (int i = 0; i < 4; ++i, to += job.row) {
       const line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
         const std::int32_t doubled = dsp::smmlar(static_cast<std::int32_t>(row.v[k]),
-                                                 inverse << (left_out[i] + left_out[k]), job.start);
-        const std::int32_t value = dsp::smmlar(doubled, job.multiplier, job.offset) + (doubled >> 31);
-        const std::int32_t output = dsp::ssat<8>(value >> job.shift);
-        to[k * job.depth] = static_cast<std::int8_t>(Flips ? output ^ 0x80 : output);
+                                                 inverse << (left_out[i] + left_out[k]), job.by.start);
+        to[k * job.depth] = job.by.output<Flips>(doubled);
       }
     }
-    return to;
   }
 };
 

@@ -14,7 +14,7 @@
 
 namespace mote::armv7e_m {
 
-static_assert(sizeof(column_job) == 9 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 12 * 4,
+static_assert(sizeof(column_job) == 9 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 10 * 4,
               "the assembly loads the structs as they are");
 
 struct assembly_winograd_transforms {
@@ -242,8 +242,9 @@ struct assembly_winograd_transforms {
   }
 
   /// r0 sums, r1 output, r2 shift and, in its upper bits, rounds left, r3 inverse, r4 start, r5 multiplier, r6
-  /// offset; s0 depth, s1 next row, s2 next tile, s3 next tiles, s4 tiles in a row, s5 rows left, s6 tiles left
-  /// in the row, s7 inverse.
+  /// offset; s0 depth; distances s1 from the fourth output of a row to the next row, s2 from the row below a
+  /// tile to the next tile, s3 from there to the next row of tiles; s4 tiles in a row, s5 rows left, s6 tiles
+  /// left in the row, s7 inverse.
   template <bool Flips>
   MOTE_NOINLINE static void outputs(const output_job& job) {
     register const output_job* r0 asm("r0") = &job;
@@ -284,7 +285,18 @@ struct assembly_winograd_transforms {
     asm volatile(
         "push {r4-r11, lr}\n"
         "ldmia r0!, {r1-r6}\n"
-        "vldmia r0, {s0-s5}\n"
+        "ldmia r0, {r7-r10}\n"
+        "vmov s0, r7\n"
+        "vmov s4, r9\n"
+        "vmov s5, r10\n"
+        "add r9, r8, r8, lsl #1\n"
+        "vmov s3, r9\n"
+        "sub r9, r7, r8\n"
+        "lsl r9, r9, #2\n"
+        "vmov s2, r9\n"
+        "add r7, r7, r7, lsl #1\n"
+        "sub r8, r8, r7\n"
+        "vmov s1, r8\n"
         // sums, output, start, multiplier, offset, shift to their registers
         "mov r0, r1\n"
         "mov r1, r2\n"
