@@ -3,6 +3,7 @@
 #define MOTE_CONFIG_HPP
 
 #include <cstddef>
+#include <cstdint>
 
 // Every macro of the library is defined here, always to a value.
 
@@ -30,6 +31,9 @@ inline constexpr int max_rank = 6;
 /// and a load 15 bytes of stack, a variable costs a load 16.
 inline constexpr int max_subgraphs = 16;
 inline constexpr int max_variables = 16;
+
+/// Most calls of subgraphs in one invoke, unless the option max_subgraph_calls says otherwise.
+inline constexpr std::uint32_t default_subgraph_calls = 10000;
 
 }  // namespace mote
 

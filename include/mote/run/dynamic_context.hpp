@@ -24,7 +24,7 @@ struct subgraph_memory {
 
 /// Runs other subgraphs of the interpreter that a context belongs to.
 struct subgraph_runner {
-  void (*run)(void* owner, std::int32_t subgraph);
+  bool (*run)(void* owner, std::int32_t subgraph);  ///< gives whether it ran to its end
   const std::uint32_t* (*offsets_of)(void* owner, std::int32_t subgraph);
   void* owner;
 };
@@ -151,9 +151,10 @@ class dynamic_context {
                   callee.tensor_at(to).size_bytes());
     }
   }
+  /// Runs the callee. False if it didn't come to its end: the operator then has to return.
   template <class Op, int Callee>
-  void call() const {
-    runner_.run(runner_.owner, Op::callee(view_, Callee));
+  bool call() const {
+    return runner_.run(runner_.owner, Op::callee(view_, Callee));
   }
   /// The node's outputs take the values of the callee's.
   template <class Op, int Callee>

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "mote/run/call_budget.hpp"
 #include "mote/run/dynamic_context.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
@@ -38,6 +39,11 @@ struct as_op_list<max_tensors<Count>> {
   using type = op_list<>;
 };
 
+template <std::uint32_t Count>
+struct as_op_list<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
+
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
 template <std::size_t Count>
@@ -47,10 +53,10 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
-/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given). The model's bytes
-/// are used in place, at any alignment, and must stay unchanged as long as the interpreter is used, and so
-/// must the arena be left alone but for the tensors that `input` gives. Two interpreters may use one model in
-/// two threads.
+/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given) and
+/// max_subgraph_calls. The model's bytes are used in place, at any alignment, and must stay unchanged as long
+/// as the interpreter is used, and so must the arena be left alone but for the tensors that `input` gives.
+/// Two interpreters may use one model in two threads.
 template <class... Options>
 class interpreter {
  public:
@@ -110,11 +116,13 @@ class interpreter {
     return tensor_at(graph_.outputs()[static_cast<std::uint32_t>(position)]);
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
-    run(graph_, observer);
+  run_status invoke(Observer&& observer) {
+    call_budget calls(subgraph_call_limit<Options...>);
+    run(graph_, observer, calls);
+    return calls.status();
   }
 
   /// Puts what carries over from one invoke to the next back to where it was after the load.
@@ -151,14 +159,17 @@ class interpreter {
   struct call_data {
     interpreter& self;
     Observer& observer;
+    call_budget& calls;
   };
 
   template <class Observer>
-  void run(const graph& subgraph, Observer& observer) {
-    call_data<Observer> data{*this, observer};
+  void run(const graph& subgraph, Observer& observer, call_budget& calls) {
+    call_data<Observer> data{*this, observer, calls};
     const subgraph_runner runner{[](void* owner, std::int32_t index) {
                                    auto& from = *static_cast<call_data<Observer>*>(owner);
-                                   from.self.run(from.self.graph_.subgraph(index), from.observer);
+                                   if (!from.calls.take()) return false;
+                                   from.self.run(from.self.graph_.subgraph(index), from.observer, from.calls);
+                                   return !from.calls.exceeded();
                                  },
                                  [](void* owner, std::int32_t index) {
                                    return static_cast<call_data<Observer>*>(owner)->self.offsets_of(index);
@@ -166,7 +177,7 @@ class interpreter {
                                  &data};
     const std::uint32_t* offsets = offsets_of(subgraph.index());
     subgraph_memory memory{arena_, offsets, offsets + subgraph.tensor_count()};
-    for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+    for (std::int32_t i = 0; i < subgraph.node_count() && !calls.exceeded(); ++i) {
       const node_view view(subgraph, i);
       observer.begin(view);
       operators::visit(view, [&](auto op) {

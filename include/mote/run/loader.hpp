@@ -92,7 +92,7 @@ class loader {
     if (subgraphs == 0) return refuse(error::no_subgraph);
     if (subgraphs > max_subgraphs) return refuse(error::too_many_subgraphs, none, none, subgraphs);
     subgraph_count_ = static_cast<std::int32_t>(subgraphs);
-    // Vectors may overlap; a valid model's have this many elements at most.
+    // Vectors may overlap; a valid model's, those of its nodes included, have this many elements at most.
     reads_left_ = static_cast<std::int64_t>(bytes.size() / sizeof(std::int32_t));
     return true;
   }
@@ -111,7 +111,7 @@ class loader {
     used_ += tensors;
     plan.first[index] = static_cast<std::uint16_t>(first_);
     check_model_inputs();
-    for (std::int32_t i = 0; i < graph_.node_count(); ++i) check_node(i, plan);
+    for (std::int32_t i = 0; i < graph_.node_count() && reads_left_ >= 0; ++i) check_node(i, plan);
     check_model_outputs();
     return !damaged_;
   }
@@ -229,7 +229,7 @@ class loader {
   constexpr void check_node(std::int32_t index, memory_plan<MaxTensors>& plan) {
     const std::size_t problems_before = log_.count();
     const node_view view(graph_, index, &log_);
-    reads_left_ -= view.input_count() + view.output_count();
+    reads_left_ -= std::int64_t{1} + view.input_count() + view.output_count();
     if (reads_left_ < 0) {
       damaged_ = true;
       return;

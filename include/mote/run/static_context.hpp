@@ -18,6 +18,8 @@ namespace detail {
 
 /// An array for constants. In constant expressions a plain array costs compilers half the time and memory
 /// that one behind std::array's access functions does.
+///
+/// Such an array is made by a named function: GCC evaluates a lambda that is called where it stands twice.
 template <class T, std::size_t Size>
 struct constants {
   T values[Size];
@@ -44,7 +46,7 @@ struct constant_element<element_bytes<Size>> {
 template <class Net, std::int32_t Tensor, class T>
 struct constant_array {
   static constexpr std::size_t size = Net::graph.tensor_at(Tensor).data.size() / sizeof(T);
-  alignas(8) static constexpr constants<T, size> array = [] {
+  static constexpr constants<T, size> make() {
     constants<T, size> result{};
     const auto data = Net::graph.tensor_at(Tensor).data;
     if constexpr (std::is_integral_v<T> && sizeof(T) == 1) {
@@ -55,7 +57,8 @@ struct constant_array {
       for (std::size_t i = 0; i < size; ++i) result.values[i] = constant_element<T>::load(data, i);
     }
     return result;
-  }();
+  }
+  alignas(8) static constexpr constants<T, size> array = make();
 };
 
 /// A table of a node, computed by the compiler.
@@ -63,18 +66,19 @@ template <class Net, std::int32_t Node, class Table>
 struct constant_table {
   static constexpr Table source = Table(Net::template view<Node>);
   static constexpr auto size = static_cast<std::size_t>(source.size());
-  static constexpr constants<typename Table::value_type, size> array = [] {
+  static constexpr constants<typename Table::value_type, size> make() {
     constants<typename Table::value_type, size> result{};
     for (std::size_t i = 0; i < size; ++i) result.values[i] = source[static_cast<std::int32_t>(i)];
     return result;
-  }();
+  }
+  static constexpr constants<typename Table::value_type, size> array = make();
 };
 
 /// The constants of a node in the order in which a target's kernel reads them.
 template <class Net, std::int32_t Node, class Kernel, activation_format Out>
 struct packed_constants {
   static constexpr std::uint32_t size = Kernel::packed_words(Net::template view<Node>);
-  alignas(8) static constexpr constants<std::uint32_t, size> array = [] {
+  static constexpr constants<std::uint32_t, size> make() {
     constants<std::uint32_t, size> result{};
     if constexpr (std::is_invocable_v<decltype(Kernel::pack), const node_view&, std::uint32_t*,
                                       activation_format>) {
@@ -83,7 +87,8 @@ struct packed_constants {
       Kernel::pack(Net::template view<Node>, result.values);
     }
     return result;
-  }();
+  }
+  alignas(8) static constexpr constants<std::uint32_t, size> array = make();
 };
 
 template <class Net, std::int32_t Node, class Op>
@@ -126,8 +131,10 @@ class static_context {
   /// ones.
   template <class Kernels>
   static constexpr int kernel_position = Kernels::choose(Net::template view<Node>);
+  template <int Position>
   static constexpr activation_format input_format =
-      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.input_index(0));
+      Runner::is_observed ? activation_format::plain
+                          : Net::format(Net::template view<Node>.input_index(Position));
   static constexpr activation_format output_format =
       Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
   template <class Kernel>
@@ -242,8 +249,8 @@ class static_context {
     });
   }
   template <class Op, int Callee>
-  void call() const {
-    runner_.template run<Op::callee(node, Callee)>();
+  bool call() const {
+    return runner_.template call<Op::callee(node, Callee)>();
   }
   template <class Op, int Callee>
   void take_outputs() const {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
+#include "mote/run/call_budget.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
@@ -47,6 +48,10 @@ template <std::size_t Bytes>
 struct static_model_ops<arena_budget<Bytes>> {
   using type = op_list<>;
 };
+template <std::uint32_t Count>
+struct static_model_ops<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
 template <class Target>
 struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
@@ -67,11 +72,12 @@ constexpr byte_view view_of(const char* data, std::size_t size) { return {data, 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
 template <const auto& Model, class = void>
 struct embedded {
-  static constexpr auto copy = [] {
+  static constexpr std::array<char, sizeof(Model)> make_copy() {
     std::array<char, sizeof(Model)> result{};
     for (std::size_t i = 0; i < sizeof(Model); ++i) result[i] = static_cast<char>(Model[i]);
     return result;
-  }();
+  }
+  static constexpr std::array<char, sizeof(Model)> copy = make_copy();
   static constexpr byte_view bytes{copy.data(), copy.size()};
 };
 template <const auto& Model>
@@ -98,12 +104,13 @@ struct compiled_model {
     memory_plan<most_offsets> plan;
     diagnosis found;
   };
-  static constexpr outcome loaded = [] {
+  static constexpr outcome load() {
     outcome result;
     result.found =
         diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
     return result;
-  }();
+  }
+  static constexpr outcome loaded = load();
   static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
@@ -120,20 +127,30 @@ struct compiled_subgraph {
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
 
-  /// Whether the kernel that a target has for a node reads and writes mixed activations.
+  /// How a node takes part in the formats of activations.
   struct sides {
-    bool reads = false;
-    bool writes = false;
+    bool reads = false;   ///< its inputs can be mixed
+    bool writes = false;  ///< its output can be mixed
+    bool keeps = false;   ///< its output has the format of its input
   };
   static constexpr sides mixed_sides(const node_view& node) {
     sides result;
-    Ops::visit(node, [&](auto op) {
-      using kernels = kernels_of<typename decltype(op)::type>;
+    Ops::visit(node, [&](auto tag) {
+      using op = typename decltype(tag)::type;
+      using kernels = kernels_of<op>;
       kernels::visit(kernels::choose(node), [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed};
+        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed, false};
       });
+      // The bytes stay as they are, and with them the parity of channels.
+      if (shares_memory_v<op> && node.input(0).type == tensor_type::int8 && has_even_depth(node.input(0)) &&
+          has_even_depth(node.output())) {
+        result = {true, true, true};
+      }
     });
     return result;
+  }
+  static constexpr bool has_even_depth(const tensor& subject) {
+    return subject.shape.rank() > 0 && subject.shape.back() % 2 == 0;
   }
 
   static constexpr std::uint32_t offset(std::int32_t tensor) {
@@ -141,7 +158,7 @@ struct compiled_subgraph {
   }
 
   /// Where the blocks of each node begin among those of the subgraph.
-  static constexpr constants<std::int32_t, node_count + 1> blocks = [] {
+  static constexpr constants<std::int32_t, node_count + 1> count_blocks() {
     constants<std::int32_t, node_count + 1> result{};
     for (std::size_t i = 0; i < node_count; ++i) {
       result.values[i + 1] = result.values[i];
@@ -149,24 +166,44 @@ struct compiled_subgraph {
                  [&](auto op) { result.values[i + 1] += blocks_v<typename decltype(op)::type>; });
     }
     return result;
-  }();
+  }
+  static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
   /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto formats = [] {
+  static constexpr auto choose_formats() {
     constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
-    const auto forbid = [&](std::int32_t tensor) {
-      if (tensor != none) result.values[tensor] = activation_format::plain;
+    constexpr auto mixed = activation_format::mixed;
+    bool is_final = false;
+    const auto is_mixed = [&](std::int32_t tensor) {
+      return tensor != none && result.values[tensor] == mixed;
     };
+    const auto forbid = [&](std::int32_t tensor) {
+      if (!is_mixed(tensor)) return;
+      result.values[tensor] = activation_format::plain;
+      is_final = false;
+    };
+    constants<sides, node_count + 1> of_node{};
     for (std::int32_t i = 0; i < graph.node_count(); ++i) {
       const node_view node(graph, i);
-      if (mixed_sides(node).writes) result.values[node.output_index(0)] = activation_format::mixed;
-    }
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      for (int k = mixed_sides(node).reads ? 1 : 0; k < node.input_count(); ++k) forbid(node.input_index(k));
+      of_node.values[i] = mixed_sides(node);
+      if (of_node.values[i].writes) result.values[node.output_index(0)] = mixed;
     }
     for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
+    // Each round but the last takes something away.
+    while (!is_final) {
+      is_final = true;
+      for (std::int32_t i = 0; i < graph.node_count(); ++i) {
+        const node entry = graph.node_at(i);
+        for (std::uint32_t k = 0; k < entry.inputs.size() && !of_node.values[i].reads; ++k)
+          forbid(entry.inputs[k]);
+        if (of_node.values[i].keeps && is_mixed(entry.inputs[0]) != is_mixed(entry.outputs[0])) {
+          forbid(entry.inputs[0]);
+          forbid(entry.outputs[0]);
+        }
+      }
+    }
     return result;
-  }();
+  }
+  static constexpr auto formats = choose_formats();
   static constexpr activation_format format(std::int32_t tensor) {
     return tensor == none ? activation_format::plain : formats.values[tensor];
   }
@@ -185,7 +222,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops>
+template <class Net, class Ops, std::uint32_t CallLimit>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -209,14 +246,16 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     return tensor_at<Net::graph.outputs()[Position]>();
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
+  run_status invoke(Observer&& observer) {
     if constexpr (state_bytes > 0) {
       if (!this->is_set) reset();
     }
-    subgraph_runner<std::decay_t<Observer>>{arena_, observer}.template run<0>();
+    call_budget calls(CallLimit);
+    subgraph_runner<std::decay_t<Observer>>{arena_, observer, calls}.template run<0>();
+    return calls.status();
   }
 
   /// Puts what carries over from one invoke to the next back to where it was before the first.
@@ -260,6 +299,15 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
 
     std::byte* arena;
     Observer& observer;
+    call_budget& calls;
+
+    /// Whether the subgraph ran to its end.
+    template <std::int32_t Index>
+    bool call() const {
+      if (!calls.take()) return false;
+      run<Index>();
+      return !calls.exceeded();
+    }
 
     template <std::int32_t Index>
     void run() const {
@@ -270,6 +318,9 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
    private:
     template <class Subgraph, std::int32_t Node>
     void run_node() const {
+      if constexpr (Net::subgraph_count > 1) {
+        if (calls.exceeded()) return;
+      }
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
       const static_context<Subgraph, Node, subgraph_runner> context(arena, *this);
@@ -306,7 +357,9 @@ struct refused_static_model {
     return {};
   }
   template <class... Observer>
-  void invoke(Observer&&...) {}
+  run_status invoke(Observer&&...) {
+    return run_status::completed;
+  }
   void reset() {}
 };
 
@@ -323,7 +376,9 @@ struct select_static_model {
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type = std::conditional_t<net::found.ok(), static_model_impl<net, operators>, refused_static_model>;
+  using type =
+      std::conditional_t<net::found.ok(), static_model_impl<net, operators, subgraph_call_limit<Options...>>,
+                         refused_static_model>;
 };
 
 }  // namespace detail
@@ -333,7 +388,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>.
+/// for_target<Target>, max_subgraph_calls<Count>.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

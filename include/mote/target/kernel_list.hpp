@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
@@ -12,13 +13,15 @@
 //
 // A kernel is a struct with
 //   supports(node_view)              whether it takes the node, of which the operator's check holds
-//   reads_mixed, writes_mixed        the activation formats that it has beside plain
+//   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
+//   scratch_bytes(node_view)         if it has any
+// and either, where input 0 and constants are what it reads,
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
-//   depend
-//                                    on the format of the output takes it as a third argument
-//   scratch_bytes(node_view)
+//                                    depend on the format of the output takes it as a third argument
 //   run<In, Out>(geometry, input, packed, output, scratch)
+// or
+//   run(context)                     as operators have it, with the formats of the context
 
 namespace mote {
 
@@ -26,12 +29,14 @@ template <class... Kernels>
 struct kernel_list {
   static constexpr int size = static_cast<int>(sizeof...(Kernels));
 
-  /// Position of the first kernel that takes the node, `size` if none does.
+  /// Position of the first kernel that takes the node, `size` if none does. Weights of 4 bits are left to the
+  /// portable kernels.
   static constexpr int choose([[maybe_unused]] const node_view& view) {
     int position = 0;
     if constexpr (size > 0) {
       constexpr auto int8 = tensor_type::int8;
-      if (view.input(0).type != int8 || view.input(1).type != int8 || view.output().type != int8) return size;
+      if (view.input(0).type != int8 || view.output().type != int8) return size;
+      if (view.input(1).type == tensor_type::int4) return size;
     }
     static_cast<void>(((Kernels::supports(view) || (++position, false)) || ...));
     return position;
@@ -55,6 +60,12 @@ struct kernel_at<0, kernel_list<First, Rest...>> {
 template <int Position, class First, class... Rest>
 struct kernel_at<Position, kernel_list<First, Rest...>> : kernel_at<Position - 1, kernel_list<Rest...>> {};
 
+template <class Kernel, class Context, class = void>
+struct takes_context : std::false_type {};
+template <class Kernel, class Context>
+struct takes_context<Kernel, Context, std::void_t<decltype(Kernel::run(std::declval<const Context&>()))>>
+    : std::true_type {};
+
 }  // namespace detail
 
 /// An operator with kernels of a target: the same checks, and more memory where a kernel wants it.
@@ -65,7 +76,10 @@ struct with_kernels : Op {
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     std::uint32_t bytes = 0;
     const int position = kernels::choose(view);
-    kernels::visit(position, [&](auto kernel) { bytes = decltype(kernel)::type::scratch_bytes(view); });
+    kernels::visit(position, [&](auto tag) {
+      using kernel = typename decltype(tag)::type;
+      if constexpr (has_scratch_v<kernel>) bytes = kernel::scratch_bytes(view);
+    });
     if constexpr (has_scratch_v<Op>) {
       if (position == kernels::size) bytes = Op::scratch_bytes(view);
     }
@@ -78,10 +92,14 @@ struct with_kernels : Op {
       Op::run(context);
     } else {
       using kernel = typename detail::kernel_at<Context::template kernel_position<kernels>, kernels>::type;
-      kernel::template run<Context::input_format, Context::output_format>(
-          context.template geometry<Op>(), context.template input<std::int8_t, 0>(),
-          context.template packed<kernel>(), context.template output<std::int8_t>(),
-          context.template scratch<void>());
+      if constexpr (detail::takes_context<kernel, Context>::value) {
+        kernel::run(context);
+      } else {
+        kernel::template run<Context::template input_format<0>, Context::output_format>(
+            context.template geometry<Op>(), context.template input<std::int8_t, 0>(),
+            context.template packed<kernel>(), context.template output<std::int8_t>(),
+            context.template scratch<void>());
+      }
     }
   }
 };

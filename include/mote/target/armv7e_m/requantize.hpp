@@ -153,32 +153,44 @@ struct bias_range {
   std::int64_t high;
 };
 
-constexpr bias_range fit_steps(stairs reference, stairs candidate, std::int32_t steps, std::int32_t scale,
-                               bias_range biases) {
-  std::int64_t difference = candidate.value - scale * reference.value;
+constexpr bias_range fit_steps(const stairs& reference, const stairs& candidate, std::int32_t steps,
+                               std::int32_t scale, bias_range biases) {
+  const std::int64_t first = candidate.value - scale * reference.value;
   const std::int64_t both = candidate.whole - scale * reference.whole;
-  std::int64_t r = reference.excess;
-  std::int64_t c = candidate.excess;
-  // One round a step: this loop is most of what packing costs a compiler.
+  // Differences from the first one: beyond +-scale nothing fits, so 32 bits hold all that are looked at.
+  if (steps > 1 && (both > 2 * scale || both < -2 * scale)) return {1, 0};
+  const auto each = static_cast<std::int32_t>(both);
+  const auto reference_divisor = static_cast<std::int32_t>(reference.divisor);
+  const auto reference_part = static_cast<std::int32_t>(reference.part);
+  const auto candidate_divisor = static_cast<std::int32_t>(candidate.divisor);
+  const auto candidate_part = static_cast<std::int32_t>(candidate.part);
+  auto r = static_cast<std::int32_t>(reference.excess);
+  auto c = static_cast<std::int32_t>(candidate.excess);
+  std::int32_t difference = 0;
+  std::int32_t most = 0;
+  std::int32_t least = 0;
+  // One round a step: this loop is most of what packing costs a compiler, and a load.
   for (std::int32_t k = 0; k < steps; ++k) {
-    if (difference > biases.low) {
-      biases.low = difference;
-      if (biases.low > biases.high) break;
+    if (difference > most) {
+      most = difference;
+      if (most - least >= scale) break;
     }
-    if (difference + scale - 1 < biases.high) {
-      biases.high = difference + scale - 1;
-      if (biases.low > biases.high) break;
+    if (difference < least) {
+      least = difference;
+      if (most - least >= scale) break;
     }
-    difference += both;
-    if ((r -= reference.part) < 0) {
-      r += reference.divisor;
+    difference += each;
+    if ((r -= reference_part) < 0) {
+      r += reference_divisor;
       difference -= scale;
     }
-    if ((c -= candidate.part) < 0) {
-      c += candidate.divisor;
+    if ((c -= candidate_part) < 0) {
+      c += candidate_divisor;
       ++difference;
     }
   }
+  if (first + most > biases.low) biases.low = first + most;
+  if (first + least + scale - 1 < biases.high) biases.high = first + least + scale - 1;
   return biases;
 }
 
