@@ -8,6 +8,7 @@
 #include "mote/model/graph.hpp"
 #include "mote/ops/op_list.hpp"
 #include "mote/plan/arena_plan.hpp"
+#include "mote/target/kernel_choice.hpp"
 
 // Takes any bytes and either proves that they are a model that is safe to run, and plans its memory, or says
 // all that is wrong. Static models and interpreters go through the same function; whatever runs later relies
@@ -20,9 +21,23 @@
 
 namespace mote {
 
-/// Where each tensor of a model lies in the arena.
+namespace detail {
+
+/// What a target's kernels add to a memory_plan.
+template <std::size_t MaxTensors, bool HasKernels>
+struct kernel_plan {};
 template <std::size_t MaxTensors>
-struct memory_plan {
+struct kernel_plan<MaxTensors, true> {
+  /// For each subgraph its tensors, at the same places as in memory_plan::offsets.
+  kernel_choice choices[MaxTensors]{};
+};
+
+}  // namespace detail
+
+/// Where each tensor of a model lies in the arena. HasKernels is has_kernels_v of the operators that it is
+/// for.
+template <std::size_t MaxTensors, bool HasKernels = false>
+struct memory_plan : detail::kernel_plan<MaxTensors, HasKernels> {
   /// For each subgraph its tensors, then the blocks of its nodes.
   std::uint32_t offsets[MaxTensors]{};
   /// Where a subgraph's tensors begin in `offsets`.
@@ -38,9 +53,11 @@ namespace detail {
 template <class Ops, std::size_t MaxTensors>
 class loader {
  public:
+  using memory_plan = mote::memory_plan<MaxTensors, has_kernels_v<Ops>>;
+
   constexpr loader(byte_view bytes, problem_log& log) : log_(log), graph_(bytes, &damaged_) {}
 
-  constexpr void load(memory_plan<MaxTensors>& plan) {
+  constexpr void load(memory_plan& plan) {
     if (!check_header()) return;
     for (std::size_t i = 0; i < MaxTensors; ++i) {
       lives_[i] = {};
@@ -98,7 +115,7 @@ class loader {
   }
 
   /// False if nothing can be said about later subgraphs.
-  constexpr bool check_subgraph(std::int32_t index, memory_plan<MaxTensors>& plan) {
+  constexpr bool check_subgraph(std::int32_t index, memory_plan& plan) {
     graph_ = graph_.subgraph(index);
     const std::int32_t tensors = graph_.tensor_count();
     if (tensors > static_cast<std::int32_t>(MaxTensors) - used_) {
@@ -193,7 +210,7 @@ class loader {
     }
   }
 
-  constexpr bool check_reads(const node_view& view, std::int16_t step, memory_plan<MaxTensors>& plan) {
+  constexpr bool check_reads(const node_view& view, std::int16_t step, memory_plan& plan) {
     for (int k = 0; k < view.input_count(); ++k) {
       const std::int32_t index = view.input_index(k);
       if (index == none) continue;
@@ -226,7 +243,7 @@ class loader {
     return true;
   }
 
-  constexpr void check_node(std::int32_t index, memory_plan<MaxTensors>& plan) {
+  constexpr void check_node(std::int32_t index, memory_plan& plan) {
     const std::size_t problems_before = log_.count();
     const node_view view(graph_, index, &log_);
     reads_left_ -= std::int64_t{1} + view.input_count() + view.output_count();
@@ -250,7 +267,7 @@ class loader {
   }
 
   template <class Op>
-  constexpr void check_operation(const node_view& view, std::int16_t step, memory_plan<MaxTensors>& plan) {
+  constexpr void check_operation(const node_view& view, std::int16_t step, memory_plan& plan) {
     if (!check_reads(view, step, plan)) return;
     node_check check(view, log_);
     if constexpr (variable_use_v<Op> == variable_use::declare) {
@@ -269,8 +286,7 @@ class loader {
   // ---- Memory of the nodes
 
   template <class Op>
-  constexpr void add_blocks(const node_view& view, std::int16_t step, memory_plan<MaxTensors>& plan,
-                            bool is_sound) {
+  constexpr void add_blocks(const node_view& view, std::int16_t step, memory_plan& plan, bool is_sound) {
     if (blocks_v < Op >> static_cast<std::int32_t>(MaxTensors) - used_) {
       refuse(error::too_many_tensors, none, none, std::int64_t{used_} + blocks_v<Op>);
       return;
@@ -372,7 +388,7 @@ class loader {
 
   // ---- The plan
 
-  constexpr void make_plan(memory_plan<MaxTensors>& plan) {
+  constexpr void make_plan(memory_plan& plan) {
     // Those that call others come after them.
     std::uint8_t order[max_subgraphs]{};
     bool is_planned[max_subgraphs]{};
@@ -431,7 +447,7 @@ class loader {
   }
 
   /// Sets the sizes of the blocks that callees live in. False if one of these isn't planned yet.
-  constexpr bool enter(std::int32_t index, const memory_plan<MaxTensors>& plan, const bool* is_planned,
+  constexpr bool enter(std::int32_t index, const memory_plan& plan, const bool* is_planned,
                        const std::uint64_t* sizes) {
     graph_ = graph_.subgraph(index);
     first_ = plan.first[index];
@@ -446,7 +462,27 @@ class loader {
     return ready;
   }
 
-  constexpr std::uint64_t plan_subgraph(memory_plan<MaxTensors>& plan) {
+  /// Chooses the kernels of the subgraph at hand, and sets the sizes of their scratch.
+  constexpr void choose(memory_plan& plan) {
+    kernel_choice* const choices = plan.choices + first_;
+    choose_kernels<Ops>(graph_, choices);
+    choose_formats<Ops>(graph_, choices);
+    std::int32_t block = first_ + graph_.tensor_count();
+    for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
+      const node_view view(graph_, i);
+      Ops::visit(view, [&](auto op) {
+        using operation = typename decltype(op)::type;
+        if constexpr (kernels_of<operation>::size > 0) {
+          lives_[block].size =
+              operation::scratch_bytes(view, choices[view.output_index(0)].kernel, formats_of(view, choices));
+        }
+        block += blocks_v<operation>;
+      });
+    }
+  }
+
+  constexpr std::uint64_t plan_subgraph(memory_plan& plan) {
+    if constexpr (has_kernels_v<Ops>) choose(plan);
     // Nodes are in order of execution, so a tensor that shares memory comes after the one that it shares it
     // with: from the last node back, lives flow to the owner of the memory.
     for (std::int32_t i = graph_.node_count() - 1; i >= 0; --i) {
@@ -462,7 +498,7 @@ class loader {
   }
 
   /// Makes the offsets of a subgraph and of those that it calls count from the start of the arena.
-  constexpr void place_subgraph(std::int32_t index, memory_plan<MaxTensors>& plan, std::uint32_t* bases) {
+  constexpr void place_subgraph(std::int32_t index, memory_plan& plan, std::uint32_t* bases) {
     graph_ = graph_.subgraph(index);
     first_ = plan.first[index];
     end_ = index + 1 < subgraph_count_ ? plan.first[index + 1] : used_;
@@ -509,7 +545,8 @@ class loader {
 /// Checks the model against the operators Ops and plans its arena. Adds every problem to `log`; the plan is
 /// complete only if there is none.
 template <class Ops, std::size_t MaxTensors>
-constexpr void load_model(byte_view bytes, memory_plan<MaxTensors>& plan, problem_log& log) {
+constexpr void load_model(byte_view bytes, memory_plan<MaxTensors, has_kernels_v<Ops>>& plan,
+                          problem_log& log) {
   detail::loader<Ops, MaxTensors>(bytes, log).load(plan);
 }
 

@@ -11,7 +11,8 @@ namespace mote {
 ///
 /// An observer is any type with these two functions. `invoke(observer)` calls begin before and end after each
 /// node; `output` is the node's first output, so that an observer can count cycles, saturated values, minimum
-/// and maximum.
+/// and maximum. Where a target's kernels keep activations in a format of their own, the output is made plain
+/// before `end`.
 struct null_observer {
   constexpr void begin(const node_view&) const {}
   constexpr void end(const node_view&, const tensor_ref&) const {}

@@ -127,16 +127,13 @@ class static_context {
 
   constexpr const node_view& view() const { return node; }
 
-  /// Which of a target's kernels runs the node, and the formats of its activations. An observer sees plain
-  /// ones.
-  template <class Kernels>
-  static constexpr int kernel_position = Kernels::choose(Net::template view<Node>);
+  /// Which of a target's kernels runs the node, and the formats of its activations.
+  static constexpr int kernel_position = Net::choice(Net::template view<Node>.output_index(0)).kernel;
   template <int Position>
   static constexpr activation_format input_format =
-      Runner::is_observed ? activation_format::plain
-                          : Net::format(Net::template view<Node>.input_index(Position));
+      Net::choice(Net::template view<Node>.input_index(Position)).format;
   static constexpr activation_format output_format =
-      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
+      Net::choice(Net::template view<Node>.output_index(0)).format;
   template <class Kernel>
   constexpr const std::uint32_t* packed() const {
     return detail::packed_constants<Net, Node, Kernel, output_format>::array.values;

@@ -101,7 +101,7 @@ struct compiled_model {
     return static_cast<std::size_t>(count < 0xfffd ? count : 1);
   }();
   struct outcome {
-    memory_plan<most_offsets> plan;
+    memory_plan<most_offsets, has_kernels_v<Ops>> plan;
     diagnosis found;
   };
   static constexpr outcome load() {
@@ -111,7 +111,7 @@ struct compiled_model {
     return result;
   }
   static constexpr outcome loaded = load();
-  static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
+  static constexpr const auto& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
 
@@ -126,32 +126,6 @@ struct compiled_subgraph {
 
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
-
-  /// How a node takes part in the formats of activations.
-  struct sides {
-    bool reads = false;   ///< its inputs can be mixed
-    bool writes = false;  ///< its output can be mixed
-    bool keeps = false;   ///< its output has the format of its input
-  };
-  static constexpr sides mixed_sides(const node_view& node) {
-    sides result;
-    Ops::visit(node, [&](auto tag) {
-      using op = typename decltype(tag)::type;
-      using kernels = kernels_of<op>;
-      kernels::visit(kernels::choose(node), [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed, false};
-      });
-      // The bytes stay as they are, and with them the parity of channels.
-      if (shares_memory_v<op> && node.input(0).type == tensor_type::int8 && has_even_depth(node.input(0)) &&
-          has_even_depth(node.output())) {
-        result = {true, true, true};
-      }
-    });
-    return result;
-  }
-  static constexpr bool has_even_depth(const tensor& subject) {
-    return subject.shape.rank() > 0 && subject.shape.back() % 2 == 0;
-  }
 
   static constexpr std::uint32_t offset(std::int32_t tensor) {
     return Net::plan.offsets[Net::plan.first[Index] + tensor];
@@ -168,44 +142,12 @@ struct compiled_subgraph {
     return result;
   }
   static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
-  /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto choose_formats() {
-    constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
-    constexpr auto mixed = activation_format::mixed;
-    bool is_final = false;
-    const auto is_mixed = [&](std::int32_t tensor) {
-      return tensor != none && result.values[tensor] == mixed;
-    };
-    const auto forbid = [&](std::int32_t tensor) {
-      if (!is_mixed(tensor)) return;
-      result.values[tensor] = activation_format::plain;
-      is_final = false;
-    };
-    constants<sides, node_count + 1> of_node{};
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      of_node.values[i] = mixed_sides(node);
-      if (of_node.values[i].writes) result.values[node.output_index(0)] = mixed;
+  /// How a tensor comes to be.
+  static constexpr kernel_choice choice(std::int32_t tensor) {
+    if constexpr (has_kernels_v<Ops>) {
+      if (tensor != none) return Net::plan.choices[Net::plan.first[Index] + tensor];
     }
-    for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
-    // Each round but the last takes something away.
-    while (!is_final) {
-      is_final = true;
-      for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-        const node entry = graph.node_at(i);
-        for (std::uint32_t k = 0; k < entry.inputs.size() && !of_node.values[i].reads; ++k)
-          forbid(entry.inputs[k]);
-        if (of_node.values[i].keeps && is_mixed(entry.inputs[0]) != is_mixed(entry.outputs[0])) {
-          forbid(entry.inputs[0]);
-          forbid(entry.outputs[0]);
-        }
-      }
-    }
-    return result;
-  }
-  static constexpr auto formats = choose_formats();
-  static constexpr activation_format format(std::int32_t tensor) {
-    return tensor == none ? activation_format::plain : formats.values[tensor];
+    return {};
   }
 
   static constexpr std::uint32_t block_offset(std::int32_t node, int block) {
@@ -333,7 +275,15 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
         if constexpr (index == none) {
           observer.end(view, tensor_ref());
         } else {
-          observer.end(view, tensor_ref(arena + Subgraph::offset(index), Subgraph::graph.tensor_at(index)));
+          constexpr tensor subject = Subgraph::graph.tensor_at(index);
+          constexpr bool is_mixed = Subgraph::choice(index).format == activation_format::mixed;
+          const auto flip = [&] {
+            flip_even_channels(reinterpret_cast<std::int8_t*>(arena + Subgraph::offset(index)),
+                               subject.size_bytes(), static_cast<std::uint32_t>(subject.shape.back()));
+          };
+          if constexpr (is_mixed) flip();
+          observer.end(view, tensor_ref(arena + Subgraph::offset(index), subject));
+          if constexpr (is_mixed) flip();
         }
       }
     }

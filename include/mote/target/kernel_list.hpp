@@ -9,12 +9,13 @@
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
 
-// Kernels that stand in for an operator's portable one in static models.
+// Kernels that stand in for an operator's portable one.
 //
 // A kernel is a struct with
 //   supports(node_view)              whether it takes the node, of which the operator's check holds
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
-//   scratch_bytes(node_view)         if it has any
+//   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
+//                                    follow as a format_pair: no others need more than two plain ones
 // and either, where input 0 and constants are what it reads,
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
@@ -30,7 +31,8 @@ struct kernel_list {
   static constexpr int size = static_cast<int>(sizeof...(Kernels));
 
   /// Position of the first kernel that takes the node, `size` if none does. Weights of 4 bits are left to the
-  /// portable kernels.
+  /// portable kernels. This is dear, as a kernel may have to look at all weights: choose_kernels keeps what
+  /// it found.
   static constexpr int choose([[maybe_unused]] const node_view& view) {
     int position = 0;
     if constexpr (size > 0) {
@@ -66,20 +68,39 @@ template <class Kernel, class Context>
 struct takes_context<Kernel, Context, std::void_t<decltype(Kernel::run(std::declval<const Context&>()))>>
     : std::true_type {};
 
+template <class Kernel, class = void>
+struct scratch_has_formats : std::false_type {};
+template <class Kernel>
+struct scratch_has_formats<
+    Kernel, std::void_t<decltype(Kernel::scratch_bytes(std::declval<const node_view&>(), format_pair{}))>>
+    : std::true_type {};
+
 }  // namespace detail
+
+/// A kernel's scratch for a node with activations in these formats.
+template <class Kernel>
+constexpr std::uint32_t scratch_of([[maybe_unused]] const node_view& view,
+                                   [[maybe_unused]] format_pair formats = {}) {
+  if constexpr (detail::scratch_has_formats<Kernel>::value) {
+    return Kernel::scratch_bytes(view, formats);
+  } else if constexpr (has_scratch_v<Kernel>) {
+    return Kernel::scratch_bytes(view);
+  } else {
+    return 0;
+  }
+}
 
 /// An operator with kernels of a target: the same checks, and more memory where a kernel wants it.
 template <class Op, class Target>
 struct with_kernels : Op {
   using kernels = typename Target::template kernels<Op>;
 
-  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
+  /// For the kernel at a position; unless one is given, for the portable one.
+  static constexpr std::uint32_t scratch_bytes(const node_view& view, int position = kernels::size,
+                                               format_pair formats = {}) {
     std::uint32_t bytes = 0;
-    const int position = kernels::choose(view);
-    kernels::visit(position, [&](auto tag) {
-      using kernel = typename decltype(tag)::type;
-      if constexpr (has_scratch_v<kernel>) bytes = kernel::scratch_bytes(view);
-    });
+    kernels::visit(position,
+                   [&](auto tag) { bytes = scratch_of<typename decltype(tag)::type>(view, formats); });
     if constexpr (has_scratch_v<Op>) {
       if (position == kernels::size) bytes = Op::scratch_bytes(view);
     }
@@ -88,10 +109,10 @@ struct with_kernels : Op {
 
   template <class Context>
   static void run(const Context& context) {
-    if constexpr (Context::template kernel_position<kernels> == kernels::size) {
+    if constexpr (Context::kernel_position == kernels::size) {
       Op::run(context);
     } else {
-      using kernel = typename detail::kernel_at<Context::template kernel_position<kernels>, kernels>::type;
+      using kernel = typename detail::kernel_at<Context::kernel_position, kernels>::type;
       if constexpr (detail::takes_context<kernel, Context>::value) {
         kernel::run(context);
       } else {

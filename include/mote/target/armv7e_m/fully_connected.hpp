@@ -28,9 +28,8 @@ struct fully_connected {
     by_pixels(view) ? pixel_matrix::pack<op>(view, words) : row_matrix::pack<op>(view, words);
   }
   /// Room for a row that has to be copied: 0 for a mixed input with a depth of whole words.
-  static constexpr std::uint32_t scratch_bytes(const node_view& view,
-                                               activation_format in = activation_format::plain) {
-    return by_pixels(view) ? 0 : row_matrix::scratch_bytes(view.input(1).shape[1], in);
+  static constexpr std::uint32_t scratch_bytes(const node_view& view, format_pair formats = {}) {
+    return by_pixels(view) ? 0 : row_matrix::scratch_bytes(view.input(1).shape[1], formats.input);
   }
 
   template <activation_format In, activation_format Out, class Geometry>
