@@ -84,7 +84,7 @@ struct polyphase_conv {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    run_strips<Out>(sizes(g), input, packed, output, static_cast<std::uint32_t*>(scratch));
+    run_strips<Out>(sizes_of(g), input, packed, output, static_cast<std::uint32_t*>(scratch));
   }
 
  private:
@@ -106,7 +106,7 @@ struct polyphase_conv {
     std::int32_t output_depth;
     std::int32_t top;
     std::int32_t left;
-    /// Rows of tiles that are worked at a time: whole groups of 4 tiles, as many as take few memory; 0 if
+    /// Rows of tiles that are worked at a time: whole groups of 4 tiles, as many as take little memory; 0 if
     /// none do.
     std::int32_t strip_rows = 0;
 
@@ -146,6 +146,14 @@ struct polyphase_conv {
                                         halves() * tiles_words());
     }
   };
+
+  /// Those of a static shape are constants.
+  template <std::int32_t... Values>
+  static const sizes& sizes_of(const conv_geometry<static_extents<Values...>>&) {
+    static constexpr sizes fixed{conv_geometry<static_extents<Values...>>{}};
+    return fixed;
+  }
+  static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
 
   template <activation_format Out>
   MOTE_NOINLINE static void run_strips(const sizes& l, const std::int8_t* input, const std::uint32_t* packed,

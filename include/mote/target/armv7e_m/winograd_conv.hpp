@@ -31,6 +31,8 @@ using winograd_transforms = portable_winograd_transforms;
 struct winograd_conv {
   using op = ops::conv_2d;
 
+  static constexpr bool overwrites_input = true;
+
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return false;
     const tile_layer::geometry g{op::extents(view)};
@@ -53,7 +55,7 @@ struct winograd_conv {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    run_strips<Out>(sizes(g), input, packed, output, static_cast<std::uint32_t*>(scratch));
+    run_strips<Out>(sizes_of(g), input, packed, output, static_cast<std::uint32_t*>(scratch));
   }
 
  private:
@@ -70,8 +72,8 @@ struct winograd_conv {
     std::int32_t width;
     std::int32_t depth;
     std::int32_t output_depth;
-    /// Rows of tiles that are worked at a time: whole groups of 4 tiles, two of them if there are; 0 if none
-    /// do.
+    /// Rows of tiles that are worked at a time: whole groups of 4 tiles, as many as take little memory; 0 if
+    /// none do.
     std::int32_t strip_rows = 0;
 
     template <class Geometry>
@@ -81,10 +83,11 @@ struct winograd_conv {
           width(g.input_width()),
           depth(g.input_depth()),
           output_depth(g.output_depth()) {
+      constexpr std::int32_t enough_words = 4608;
       for (std::int32_t count = 1; count <= height / tile; ++count) {
         if (height / tile % count != 0 || count * in_row() % 4 != 0) continue;
+        if (strip_rows != 0 && count * in_row() / 4 * halves() * group_words() > enough_words) break;
         strip_rows = count;
-        if (count * in_row() >= 8) break;
       }
     }
 
@@ -106,6 +109,14 @@ struct winograd_conv {
                                         halves() * tiles_words());
     }
   };
+
+  /// Those of a static shape are constants.
+  template <std::int32_t... Values>
+  static const sizes& sizes_of(const conv_geometry<static_extents<Values...>>&) {
+    static constexpr sizes fixed{conv_geometry<static_extents<Values...>>{}};
+    return fixed;
+  }
+  static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
 
   template <activation_format Out>
   MOTE_NOINLINE static void run_strips(const sizes& l, const std::int8_t* input, const std::uint32_t* packed,
