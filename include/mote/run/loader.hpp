@@ -78,7 +78,7 @@ class loader {
   static constexpr std::uint16_t unshared = 0xffff;
   static constexpr std::uint16_t in_state = 0xfffe;  // lives_ holds nothing, the offset is known
   static constexpr std::uint16_t handle = 0xfffd;  // of the resource variable whose number is in lives_.size
-  static constexpr std::uint16_t lent = 0xfffc;  // others share the memory of this tensor
+  static constexpr std::uint16_t lent = 0xfffc;    // others share the memory of this tensor
   static constexpr std::int16_t before_first_node = -1;
   static constexpr std::int32_t most_nodes = 0x7ffe;
 

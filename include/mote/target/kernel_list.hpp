@@ -116,9 +116,8 @@ struct with_kernels : Op {
   /// Whether the kernel at a position may find its output where its first input lies.
   static constexpr bool overwrites_input(int position) {
     bool result = false;
-    kernels::visit(position, [&](auto tag) {
-      result = detail::overwrites_input<typename decltype(tag)::type>::value;
-    });
+    kernels::visit(position,
+                   [&](auto tag) { result = detail::overwrites_input<typename decltype(tag)::type>::value; });
     return result;
   }
 
