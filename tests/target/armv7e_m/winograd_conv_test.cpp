@@ -12,6 +12,7 @@
 namespace {
 
 using kernel = mote::armv7e_m::winograd_conv;
+using transformed = mote::armv7e_m::winograd_conv_transformed;
 using mote_test::check_static_conv_3x3;
 using mote_test::conv_3x3_sizes;
 using mote_test::rounds;
@@ -23,6 +24,9 @@ TEST_CASE("winograd_conv: random layers of static sizes equal the oracle") {
   check_static_conv_3x3<kernel, 1, 4, 32, 16, 2>(rounds(40, 4));
   check_static_conv_3x3<kernel, 2, 8, 16, 32, 2>(rounds(40, 4));
   check_static_conv_3x3<kernel, 1, 8, 8, 64, 4>(rounds(40, 4));
+  check_static_conv_3x3<transformed, 1, 8, 8, 16, 4>(rounds(40, 4));
+  check_static_conv_3x3<transformed, 2, 8, 16, 32, 2>(rounds(40, 4));
+  check_static_conv_3x3<transformed, 1, 8, 8, 64, 4>(rounds(40, 4));
 }
 
 TEST_CASE("winograd_conv: random layers of sizes that only the program knows equal the oracle") {

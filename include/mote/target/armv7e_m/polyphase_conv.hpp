@@ -338,8 +338,15 @@ struct polyphase_conv {
     const std::int32_t count = l.pairs() == 8 ? 3 : 4;
     for (std::int32_t i = 0; i < count; ++i) {
       const round& r = rounds[i];
-      const tile_job job{tiles,      weights,         sums + r.sum * 8, r.positions,
-                         l.groups(), l.group_words(), sums_of_tile * 8};
+      tile_job job{};
+      job.tiles = tiles;
+      job.weights = weights;
+      job.sums = sums + r.sum * 8;
+      job.position_weights = 2 * r.pairs;
+      job.positions = r.positions;
+      job.groups = l.groups();
+      job.group_words = l.group_words();
+      job.group_sums = sums_of_tile * 8;
       tile_layer::multiply(r.pairs, adds || r.adds, job);
       tiles += r.positions * r.pairs * 4;
       weights += r.positions * r.pairs * 2;

@@ -35,8 +35,14 @@ struct tile_layer {
   }
 
   /// Packs, without `words` only in thought. False if the output has less than the full range, or the sum of
-  /// products of inputs as they are, zero points included, may leave +-`most`.
+  /// products of inputs as they are, zero points included, may leave +-`most`. `write_pair(weights, depth,
+  /// words)`, where given, writes those of 2 output channels in another form and returns what is behind.
   static constexpr bool pack(const node_view& view, std::int64_t most, std::uint32_t* words) {
+    return pack(view, most, words, write_bytes);
+  }
+  template <class WritePair>
+  static constexpr bool pack(const node_view& view, std::int64_t most, std::uint32_t* words,
+                             WritePair write_pair) {
     constexpr std::uint32_t each_byte = 0x01010101;
     const paired_layer<op> layer(view);
     const output_stage stage = op::parameters(view).stage;
@@ -60,15 +66,7 @@ struct tile_layer {
         if (fit.is_constant) ++words[-2];
       }
       if (words == nullptr) continue;
-      const char* const weights = view.input(1).data.data();
-      for (std::int32_t k = 0; k < depth; k += 4) {
-        for (std::int32_t c = pair; c < pair + 2; ++c) {
-          for (std::int32_t i = 0; i < taps; ++i) {
-            const char* const from = weights + (c * taps + i) * depth + k;
-            *words++ = byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
-          }
-        }
-      }
+      words = write_pair(view.input(1).data.data() + pair * taps * depth, depth, words);
     }
     return true;
   }
@@ -107,6 +105,15 @@ struct tile_layer {
   }
 
  private:
+  static constexpr std::uint32_t* write_bytes(const char* weights, std::int32_t depth, std::uint32_t* words) {
+    for (std::int32_t k = 0; k < depth; k += 4) {
+      for (std::int32_t i = 0; i < 2 * taps; ++i) {
+        const char* const from = weights + i * depth + k;
+        *words++ = byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
+      }
+    }
+    return words;
+  }
   static constexpr std::uint32_t byte(char from) { return static_cast<unsigned char>(from); }
 };
 

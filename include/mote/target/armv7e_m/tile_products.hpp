@@ -12,13 +12,11 @@
 
 namespace mote::armv7e_m {
 
-/// Words of weights from one position to the next: room for 2 output channels of 32 input channels.
-inline constexpr std::int32_t position_weights = 32;
-
 struct tile_job {
-  const std::uint32_t* tiles;    ///< for each group, position and pair of input channels: 4 tiles
-  const std::uint32_t* weights;  ///< for each position and pair of input channels: 2 output channels
-  std::int32_t* sums;            ///< for each group and position: 4 tiles of a channel, 4 of the other
+  const std::uint32_t* tiles;     ///< for each group, position and pair of input channels: 4 tiles
+  const std::uint32_t* weights;   ///< for each position and pair of input channels: 2 output channels
+  std::int32_t* sums;             ///< for each group and position: 4 tiles of a channel, 4 of the other
+  std::int32_t position_weights;  ///< words from the weights of a position to the next; 32 for 16 pairs
   std::int32_t positions;
   std::int32_t groups;
   std::int32_t group_words;  ///< from a group of tiles to the next
@@ -30,7 +28,7 @@ template <int Pairs, bool Adds>
 struct portable_tile_products {
   static void run(const tile_job& job) {
     for (std::int32_t position = 0; position < job.positions; ++position) {
-      const std::uint32_t* const weights = job.weights + position * position_weights;
+      const std::uint32_t* const weights = job.weights + position * job.position_weights;
       for (std::int32_t group = 0; group < job.groups; ++group) {
         const std::uint32_t* const tiles = job.tiles + group * job.group_words + position * 4 * Pairs;
         std::int32_t* const sums = job.sums + group * job.group_sums + position * 8;
@@ -62,6 +60,7 @@ struct assembly_tile_products {
     std::int32_t positions;
     std::int32_t next_position;
     std::int32_t next_position_sums;
+    std::int32_t next_weights;
     const std::uint32_t* tiles;
   };
 
@@ -76,6 +75,7 @@ struct assembly_tile_products {
                      job.positions,
                      position_bytes - all,
                      32 - 4 * job.groups * job.group_sums,
+                     4 * (job.position_weights - 2 * Pairs),
                      job.tiles};
     register const walk* r0 asm("r0") = &steps;
 // clang-format off
@@ -93,8 +93,8 @@ struct assembly_tile_products {
   "smlad r8, r12, lr, r8\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0!, {r1-r8}\n"
-        "push {r1-r8}\n"
+        "ldmia r0!, {r1-r9}\n"
+        "push {r1-r9}\n"
         "ldr r0, [r0]\n"
         "1:\n"
         "ldr r12, [sp, #16]\n"
@@ -102,7 +102,8 @@ struct assembly_tile_products {
         "vldmia r12!, {s0-s31}\n"
         ".else\n"
         "vldmia r12!, {s0-s15}\n"
-        "add r12, r12, #64\n"
+        "ldr r11, [sp, #32]\n"
+        "add r12, r12, r11\n"
         ".endif\n"
         "str r12, [sp, #16]\n"
         ".p2align 2\n"
@@ -150,7 +151,7 @@ struct assembly_tile_products {
         "subs r1, #1\n"
         "str r1, [sp, #20]\n"
         "bne 1b\n"
-        "add sp, #32\n"
+        "add sp, #36\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
         : [pairs] "i"(Pairs), [adds] "i"(Adds ? 1 : 0)

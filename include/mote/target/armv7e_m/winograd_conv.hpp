@@ -28,7 +28,8 @@ using winograd_transforms = portable_winograd_transforms;
 ///
 /// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
 /// next strip, before its outputs are written.
-struct winograd_conv {
+template <bool TransformsAhead>
+struct basic_winograd_conv {
   using op = ops::conv_2d;
 
   static constexpr bool overwrites_input = true;
@@ -42,10 +43,17 @@ struct winograd_conv {
            tile_layer::pack(view, most_winograd, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
-    return tile_layer::packed_words(tile_layer::geometry{op::extents(view)});
+    const tile_layer::geometry g{op::extents(view)};
+    if (!TransformsAhead) return tile_layer::packed_words(g);
+    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
+                   (2 * constants_words + static_cast<std::uint32_t>(tile_positions * g.input_depth()));
   }
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    tile_layer::pack(view, most_winograd, words);
+    if constexpr (TransformsAhead) {
+      tile_layer::pack(view, most_winograd, words, write_transformed);
+    } else {
+      tile_layer::pack(view, most_winograd, words);
+    }
   }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
@@ -100,7 +108,9 @@ struct winograd_conv {
 
     constexpr std::int32_t row_words() const { return row_bytes() / 4; }
     constexpr std::int32_t columns_words() const { return patch * (width + 2); }
-    static constexpr std::int32_t weights_words() { return tile_positions * position_weights; }
+    static constexpr std::int32_t weights_words() {
+      return TransformsAhead ? 0 : tile_positions * position_weights;
+    }
     constexpr std::int32_t sums_words() const { return groups() * tile_positions * 8; }
     constexpr std::int32_t group_words() const { return tile_positions * pairs() * 4; }
     constexpr std::int32_t tiles_words() const { return groups() * group_words(); }
@@ -109,6 +119,52 @@ struct winograd_conv {
                                         halves() * tiles_words());
     }
   };
+
+  /// Weights of 2 output channels as portable_winograd_transforms::weights makes them, without gaps.
+  static constexpr std::uint32_t* write_transformed(const char* weights, std::int32_t depth,
+                                                    std::uint32_t* words) {
+    const std::int32_t together = depth == 16 ? depth : 32;
+    for (std::int32_t k = 0; k < depth; ++k) {
+      // A pair has channels k and k + 2 of 4.
+      const std::int32_t place = k % together / 4 * 4 + k % 2 * 2;
+      std::uint32_t* const to = words + k / together * tile_positions * together + place;
+      for (std::int32_t c = 0; c < 2; ++c) {
+        std::int32_t u[tile_positions]{};
+        transform_filter(weights + c * taps * depth + k, depth, u);
+        for (std::int32_t i = 0; i < tile_positions; ++i) {
+          const std::uint32_t half = static_cast<std::uint32_t>(u[i]) & 0xffff;
+          if (k % 4 < 2) {
+            to[i * together + c] = half;
+          } else {
+            to[i * together + c] |= half << 16;
+          }
+        }
+      }
+    }
+    return words + tile_positions * depth;
+  }
+  /// The second matrix of winograd_transforms.hpp along both axes.
+  static constexpr void transform_filter(const char* weights, std::int32_t depth, std::int32_t* u) {
+    std::int32_t rows[3 * patch]{};
+    for (std::int32_t j = 0; j < 3; ++j) {
+      const auto at = [&](std::int32_t i) {
+        return static_cast<std::int32_t>(static_cast<signed char>(weights[(3 * i + j) * depth]));
+      };
+      transform_line(at(0), at(1), at(2), rows + j, 3);
+    }
+    for (std::int32_t i = 0; i < patch; ++i) {
+      transform_line(rows[3 * i], rows[3 * i + 1], rows[3 * i + 2], u + patch * i, 1);
+    }
+  }
+  static constexpr void transform_line(std::int32_t a, std::int32_t b, std::int32_t c, std::int32_t* to,
+                                       std::int32_t stride) {
+    to[0] = a;
+    to[stride] = a + b + c;
+    to[2 * stride] = a - b + c;
+    to[3 * stride] = a + 2 * b + 4 * c;
+    to[4 * stride] = a - 2 * b + 4 * c;
+    to[5 * stride] = c;
+  }
 
   /// Those of a static shape are constants.
   template <std::int32_t... Values>
@@ -138,6 +194,7 @@ struct winograd_conv {
     tile_job products{};
     products.weights = weights;
     products.sums = sums;
+    products.position_weights = TransformsAhead ? 2 * l.pairs() : position_weights;
     products.positions = tile_positions;
     products.groups = l.groups();
     products.group_words = l.group_words();
@@ -154,9 +211,14 @@ struct winograd_conv {
         const std::uint32_t* const constants = words;
         words += 2 * constants_words;
         for (std::int32_t half = 0; half < l.halves(); ++half) {
-          winograd_transforms::template weights<0>(words, weights, l.pairs() / 2);
-          winograd_transforms::template weights<8>(words, weights + 2, l.pairs() / 2);
-          words += l.pairs() * taps;
+          if constexpr (TransformsAhead) {
+            products.weights = words;
+            words += tile_positions * 2 * l.pairs();
+          } else {
+            winograd_transforms::template weights<0>(words, weights, l.pairs() / 2);
+            winograd_transforms::template weights<8>(words, weights + 2, l.pairs() / 2);
+            words += l.pairs() * taps;
+          }
           products.tiles = tiles + half * l.tiles_words();
           tile_layer::multiply(l.pairs(), half != 0, products);
         }
@@ -217,6 +279,9 @@ struct winograd_conv {
     winograd_transforms::template outputs<Flips>(job);
   }
 };
+
+using winograd_conv = basic_winograd_conv<false>;
+using winograd_conv_transformed = basic_winograd_conv<true>;
 
 }  // namespace mote::armv7e_m
 

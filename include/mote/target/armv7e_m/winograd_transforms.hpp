@@ -52,6 +52,10 @@ struct tile_row_job {
 
 inline constexpr std::int32_t tile_positions = 36;
 
+/// Words from a position to the next of weights transformed at run time: room for 2 output channels of 32
+/// input channels.
+inline constexpr std::int32_t position_weights = 32;
+
 /// In C++, for any machine.
 struct portable_winograd_transforms {
   static constexpr std::int32_t patch = 6;
