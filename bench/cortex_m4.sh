@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
+usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter|load] [--opt -O2|-O3|-Os]
                           [--target portable|armv7e_m] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
@@ -21,6 +21,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
   ms      only with --cyc: at the plugin's clock
 
 --door    static: the model is compiled in (default). interpreter: it is loaded at run time, with all operators
+          load: the same, and what is counted is the load instead of an inference
 --opt     optimisation level of the compiler, default -O2
 --target  of the static door: the kernels of the library that run anywhere (default), or those for a Cortex-M4
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
@@ -61,10 +62,12 @@ while [[ $# -gt 0 ]]; do
 done
 [[ -n $model ]] || fail_usage "no model"
 [[ -f $model ]] || fail_usage "no such file: $model"
-[[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
+[[ $door == static || $door == interpreter || $door == load ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
 [[ $opt == -O2 || $opt == -O3 || $opt == -Os ]] || fail_usage "unknown optimisation level $opt"
 
+measures_load=OFF
+[[ $door != load ]] || measures_load=ON
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 model=$(realpath "$model")
 stem=$(basename "$model" .tflite)
@@ -80,7 +83,7 @@ trap 'rm -rf "$work"' EXIT
 build() {
   cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
-    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
+    -D MOTE_MODEL="$model" -D MOTE_DOOR="${door/load/interpreter}" -D MOTE_MEASURES_LOAD="$measures_load" -D MOTE_TARGET="$target" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }
 if ! build >"$work/log" 2>&1; then

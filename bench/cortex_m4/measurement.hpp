@@ -34,11 +34,23 @@ class hash {
   std::uint32_t value_ = 2166136261;
 };
 
-template <class Door>
-[[gnu::noinline]] void measured_invoke(Door& door) {
+/// Calls a function, of which everything is counted, and gives the bytes of stack that it used.
+template <class Function>
+[[gnu::noinline]] std::size_t measure(Function function) {
+  const board::stack_gauge stack;
   mote_roi_begin();
-  door.invoke();
+  function();
   mote_roi_end();
+  return stack.high_water();
+}
+
+/// What the script reads, after an invoke.
+template <class Door>
+void report(Door& door, std::size_t stack_bytes) {
+  board::write("fnv1a=0x", door.hash_outputs().value(), 16, 8);
+  board::write(" arena=", door.arena_bytes);
+  board::write(" stack=", stack_bytes);
+  board::write("\n");
 }
 
 /// One warm-up, then the measured invoke, both on the same fresh input: an inference may overwrite its input.
@@ -47,15 +59,7 @@ int run(Door& door) {
   door.fill_inputs();
   door.invoke();
   door.fill_inputs();
-
-  const board::stack_gauge stack;
-  measured_invoke(door);
-  const std::size_t stack_bytes = stack.high_water();
-
-  board::write("fnv1a=0x", door.hash_outputs().value(), 16, 8);
-  board::write(" arena=", door.arena_bytes);
-  board::write(" stack=", stack_bytes);
-  board::write("\n");
+  report(door, measure([&] { door.invoke(); }));
   return 0;
 }
 

@@ -113,7 +113,7 @@ bool is_supported_conv_3x3(random_source& random, const conv_3x3_sizes& s, int s
                            oracle::activation fused = oracle::activation::none) {
   const random_conv_3x3 layer(random, s, stride, fused);
   const auto bytes = write<24 * 1024>(layer.model);
-  return Kernel::supports(mote::node_view(mote::graph(bytes.view()), 0));
+  return static_cast<bool>(Kernel::supports(mote::node_view(mote::graph(bytes.view()), 0)));
 }
 
 }  // namespace mote_test

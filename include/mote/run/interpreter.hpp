@@ -5,12 +5,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
-#include "mote/run/call_budget.hpp"
+#include "mote/crc32.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/dynamic_context.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/span.hpp"
 
 namespace mote {
@@ -43,6 +46,10 @@ template <std::uint32_t Count>
 struct as_op_list<max_subgraph_calls<Count>> {
   using type = op_list<>;
 };
+template <>
+struct as_op_list<canaries> {
+  using type = op_list<>;
+};
 
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
@@ -53,10 +60,10 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
-/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given) and
-/// max_subgraph_calls. The model's bytes are used in place, at any alignment, and must stay unchanged as long
-/// as the interpreter is used, and so must the arena be left alone but for the tensors that `input` gives.
-/// Two interpreters may use one model in two threads.
+/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given),
+/// max_subgraph_calls and canaries. The model's bytes are used in place, at any alignment, and must stay
+/// unchanged as long as the interpreter is used, and so must the arena be left alone but for the tensors that
+/// `input` gives. Two interpreters may use one model in two threads.
 template <class... Options>
 class interpreter {
  public:
@@ -73,7 +80,7 @@ class interpreter {
     memory_plan<tensor_limit> plan;
     const auto found = diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log); });
     if (!found.ok()) return found;
-    return std::size_t{plan.arena_bytes};
+    return plan.arena_bytes + guard_bytes;
   }
 
   /// Every reason why the model can't run, into storage of the caller's; as many as it holds.
@@ -88,20 +95,22 @@ class interpreter {
     const auto found = diagnosis::of([&](problem_log& log) {
       load_model<operators>(model, loaded.plan_, log);
       if (!log.empty()) return;
-      if (arena.size() < loaded.plan_.arena_bytes) {
-        log.add({error::arena_too_small, none, none, loaded.plan_.arena_bytes});
+      const std::size_t need = loaded.arena_bytes();
+      if (arena.size() < need) {
+        log.add({error::arena_too_small, none, none, static_cast<std::int64_t>(need)});
       } else if (reinterpret_cast<std::uintptr_t>(arena.data()) % arena_alignment != 0) {
         log.add({error::arena_misaligned});
       }
     });
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
-    loaded.arena_ = arena.data();
+    loaded.arena_ = arena.data() + guard_bytes / 2;
     loaded.reset();
     return loaded;
   }
 
-  std::size_t arena_bytes() const { return plan_.arena_bytes; }
+  /// The canaries included.
+  std::size_t arena_bytes() const { return plan_.arena_bytes + guard_bytes; }
   /// The part of the arena that carries over from one invoke to the next.
   std::size_t state_bytes() const { return plan_.state_bytes; }
   std::size_t input_count() const { return graph_.inputs().size(); }
@@ -116,17 +125,31 @@ class interpreter {
     return tensor_at(graph_.outputs()[static_cast<std::uint32_t>(position)]);
   }
 
-  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  /// Runs the model once. Only a model that calls subgraphs, canaries, or an observer can make it end
+  /// otherwise than completed.
   run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
   run_status invoke(Observer&& observer) {
-    call_budget calls(subgraph_call_limit<Options...>);
-    run(graph_, observer, calls);
-    return calls.status();
+    static_assert(!std::is_same_v<std::decay_t<Observer>, verify_constants>,
+                  "mote: an interpreter reads its constants from the model: compare model_crc32()");
+    if constexpr (has_canaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(subgraph_call_limit<Options...>);
+    run(graph_, observer, control);
+    if constexpr (has_canaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was after the load.
+  /// Puts what carries over from one invoke to the next back to where it was after the load, and the
+  /// canaries.
   void reset() {
+    if constexpr (has_canaries) {
+      detail::write_canary(arena_ - canary_bytes);
+      detail::write_canary(arena_ + plan_.arena_bytes);
+    }
     if (plan_.state_bytes == 0) return;
     std::memset(arena_, 0, plan_.state_bytes);
     for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
@@ -140,12 +163,23 @@ class interpreter {
     }
   }
 
+  /// Whether the canaries are what they were.
+  bool canaries_intact() const {
+    static_assert(has_canaries, "mote: the interpreter has no canaries: they are the option mote::canaries");
+    return detail::is_canary(arena_ - canary_bytes) && detail::is_canary(arena_ + plan_.arena_bytes);
+  }
+  /// CRC-32 of the model's bytes as they are now. Keep the one after the load, or that of the file.
+  std::uint32_t model_crc32() const { return crc32_of(graph_.bytes()); }
+
   /// The model as it is read, for tools.
   const graph& model() const { return graph_; }
   /// Offset of a tensor in the arena, not_in_arena for constants.
   std::uint32_t offset_of(std::int32_t tensor) const { return plan_.offsets[tensor]; }
 
  private:
+  static constexpr bool has_canaries = detail::has_canaries_v<Options...>;
+  static constexpr std::size_t guard_bytes = has_canaries ? 2 * canary_bytes : 0;
+
   tensor_ref tensor_at(std::int32_t index) const { return tensor_of(graph_, index); }
   tensor_ref tensor_of(const graph& subgraph, std::int32_t index) const {
     if (index == none) return {};
@@ -159,17 +193,18 @@ class interpreter {
   struct call_data {
     interpreter& self;
     Observer& observer;
-    call_budget& calls;
+    run_control& control;
   };
 
   template <class Observer>
-  void run(const graph& subgraph, Observer& observer, call_budget& calls) {
-    call_data<Observer> data{*this, observer, calls};
+  void run(const graph& subgraph, Observer& observer, run_control& control) {
+    call_data<Observer> data{*this, observer, control};
     const subgraph_runner runner{[](void* owner, std::int32_t index) {
                                    auto& from = *static_cast<call_data<Observer>*>(owner);
-                                   if (!from.calls.take()) return false;
-                                   from.self.run(from.self.graph_.subgraph(index), from.observer, from.calls);
-                                   return !from.calls.exceeded();
+                                   if (!from.control.take_call()) return false;
+                                   from.self.run(from.self.graph_.subgraph(index), from.observer,
+                                                 from.control);
+                                   return !from.control.ended();
                                  },
                                  [](void* owner, std::int32_t index) {
                                    return static_cast<call_data<Observer>*>(owner)->self.offsets_of(index);
@@ -177,15 +212,20 @@ class interpreter {
                                  &data};
     const std::uint32_t* offsets = offsets_of(subgraph.index());
     subgraph_memory memory{arena_, offsets, offsets + subgraph.tensor_count()};
-    for (std::int32_t i = 0; i < subgraph.node_count() && !calls.exceeded(); ++i) {
+    for (std::int32_t i = 0; i < subgraph.node_count() && !control.ended(); ++i) {
+      if constexpr (detail::may_cancel_v<Observer>) {
+        if (!observer.proceed()) return control.end(run_status::cancelled);
+      }
       const node_view view(subgraph, i);
-      observer.begin(view);
+      if constexpr (detail::observes_nodes_v<Observer>) observer.begin(view);
       operators::visit(view, [&](auto op) {
         using operation = typename decltype(op)::type;
         operation::run(dynamic_context(view, memory, runner));
         memory.blocks += blocks_v<operation>;
       });
-      observer.end(view, tensor_of(subgraph, view.output_index(0)));
+      if constexpr (detail::observes_nodes_v<Observer>) {
+        observer.end(view, tensor_of(subgraph, view.output_index(0)));
+      }
     }
   }
 

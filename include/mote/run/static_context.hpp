@@ -11,6 +11,8 @@
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/run/constant_check.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/target/activation_format.hpp"
 
 namespace mote {
@@ -136,7 +138,7 @@ class static_context {
       Net::choice(Net::template view<Node>.output_index(0)).format;
   template <class Kernel>
   constexpr const std::uint32_t* packed() const {
-    return detail::packed_constants<Net, Node, Kernel, output_format>::array.values;
+    return constants<detail::packed_constants<Net, Node, Kernel, output_format>>();
   }
 
   template <class Op>
@@ -149,7 +151,7 @@ class static_context {
   }
   template <class Table>
   constexpr const auto* table() const {
-    return detail::constant_table<Net, Node, Table>::array.values;
+    return constants<detail::constant_table<Net, Node, Table>>();
   }
 
   /// Elements of an input: a pointer, or int4_elements.
@@ -157,9 +159,9 @@ class static_context {
   constexpr auto input() const {
     constexpr std::int32_t index = node.input_index(Position);
     if constexpr (std::is_same_v<T, int4>) {
-      return int4_elements(detail::constant_array<Net, index, std::int8_t>::array.values);
+      return int4_elements(constants<detail::constant_array<Net, index, std::int8_t>>());
     } else if constexpr (Net::graph.tensor_at(index).is_constant()) {
-      return detail::constant_array<Net, index, T>::array.values;
+      return constants<detail::constant_array<Net, index, T>>();
     } else {
       return reinterpret_cast<const T*>(arena_ + Net::offset(index));
     }
@@ -268,6 +270,15 @@ class static_context {
 
  private:
   static constexpr const node_view& node = Net::template view<Node>;
+
+  /// The elements of an array of constants, which an observer may want to be checked.
+  template <class Constants>
+  constexpr const auto* constants() const {
+    if constexpr (Runner::verifies_constants) {
+      if (!detail::is_intact<Constants>()) runner_.control.end(run_status::constants_damaged);
+    }
+    return Constants::array.values;
+  }
 
   template <tensor_type Type, class... Ts, class Use>
   static void visit(Use use) {

@@ -10,11 +10,12 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
-#include "mote/run/call_budget.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/run/static_context.hpp"
 #include "mote/target/target.hpp"
 
@@ -50,6 +51,10 @@ struct static_model_ops<arena_budget<Bytes>> {
 };
 template <std::uint32_t Count>
 struct static_model_ops<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
+template <>
+struct static_model_ops<canaries> {
   using type = op_list<>;
 };
 template <class Target>
@@ -164,7 +169,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops, std::uint32_t CallLimit>
+template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -188,25 +193,41 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     return tensor_at<Net::graph.outputs()[Position]>();
   }
 
-  /// Runs the model once. Only a model that calls subgraphs can end otherwise than completed.
+  /// Runs the model once. Only a model that calls subgraphs, one with canaries, or an observer can make it
+  /// end otherwise than completed.
   run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
   run_status invoke(Observer&& observer) {
     if constexpr (state_bytes > 0) {
       if (!this->is_set) reset();
     }
-    call_budget calls(CallLimit);
-    subgraph_runner<std::decay_t<Observer>>{arena_, observer, calls}.template run<0>();
-    return calls.status();
+    if constexpr (HasCanaries) {
+      if (!arena_.has_canaries()) arena_.write_canaries();
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(CallLimit);
+    subgraph_runner<std::decay_t<Observer>>{arena_.data(), observer, control}.template run<0>();
+    if constexpr (HasCanaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was before the first.
+  /// Puts what carries over from one invoke to the next back to where it was before the first, and the
+  /// canaries.
   void reset() {
+    if constexpr (HasCanaries) arena_.write_canaries();
     if constexpr (state_bytes > 0) {
-      std::memset(arena_, 0, state_bytes);
+      std::memset(arena_.data(), 0, state_bytes);
       unroll<0, Net::subgraph_count>([&](auto s) { reset_variables<decltype(s)::value>(); });
       this->is_set = true;
     }
+  }
+
+  /// Whether the canaries are what they were; those of a model that has them and has run.
+  bool canaries_intact() const {
+    static_assert(HasCanaries, "mote: the model has no canaries: they are the option mote::canaries");
+    return arena_.canaries_intact();
   }
 
  private:
@@ -217,8 +238,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   auto tensor_at() {
     constexpr tensor subject = Net::graph.tensor_at(Tensor);
     return tensor_view<element_t<subject.type>>(
-        reinterpret_cast<element_t<subject.type>*>(arena_ + subgraph<0>::offset(Tensor)), subject.shape,
-        subject.quantization.scale(), subject.quantization.zero_point());
+        reinterpret_cast<element_t<subject.type>*>(arena_.data() + subgraph<0>::offset(Tensor)),
+        subject.shape, subject.quantization.scale(), subject.quantization.zero_point());
   }
 
   template <std::int32_t Index>
@@ -228,7 +249,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
       if constexpr (subgraph<Index>::offset(index) < state_bytes) {
         constexpr tensor subject = subgraph<Index>::graph.tensor_at(index);
         if constexpr (subject.is_variable && initial_byte(subject) != 0) {
-          std::memset(arena_ + subgraph<Index>::offset(index), initial_byte(subject), subject.size_bytes());
+          std::memset(arena_.data() + subgraph<Index>::offset(index), initial_byte(subject),
+                      subject.size_bytes());
         }
       }
     });
@@ -237,18 +259,20 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   /// Runs subgraphs, each in memory of its own.
   template <class Observer>
   struct subgraph_runner {
-    static constexpr bool is_observed = !std::is_same_v<Observer, null_observer>;
+    static constexpr bool is_observed = observes_nodes_v<Observer>;
+    static constexpr bool verifies_constants = std::is_same_v<Observer, verify_constants>;
+    static constexpr bool may_end = Net::subgraph_count > 1 || may_cancel_v<Observer> || verifies_constants;
 
     std::byte* arena;
     Observer& observer;
-    call_budget& calls;
+    run_control& control;
 
     /// Whether the subgraph ran to its end.
     template <std::int32_t Index>
     bool call() const {
-      if (!calls.take()) return false;
+      if (!control.take_call()) return false;
       run<Index>();
-      return !calls.exceeded();
+      return !control.ended();
     }
 
     template <std::int32_t Index>
@@ -260,8 +284,11 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
    private:
     template <class Subgraph, std::int32_t Node>
     void run_node() const {
-      if constexpr (Net::subgraph_count > 1) {
-        if (calls.exceeded()) return;
+      if constexpr (may_cancel_v<Observer>) {
+        if (!control.ended() && !observer.proceed()) control.end(run_status::cancelled);
+      }
+      if constexpr (may_end) {
+        if (control.ended()) return;
       }
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
@@ -289,7 +316,7 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     }
   };
 
-  alignas(arena_alignment) std::byte arena_[arena_bytes];
+  static_arena<arena_bytes, HasCanaries> arena_;
 };
 
 /// Stands in for a model that was refused, so that the reasons are the only errors.
@@ -326,9 +353,10 @@ struct select_static_model {
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type =
-      std::conditional_t<net::found.ok(), static_model_impl<net, operators, subgraph_call_limit<Options...>>,
-                         refused_static_model>;
+  using type = std::conditional_t<
+      net::found.ok(),
+      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>>,
+      refused_static_model>;
 };
 
 }  // namespace detail
@@ -338,7 +366,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, max_subgraph_calls<Count>.
+/// for_target<Target>, max_subgraph_calls<Count>, canaries.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

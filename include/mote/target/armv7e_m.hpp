@@ -2,9 +2,14 @@
 #ifndef MOTE_TARGET_ARMV7E_M_HPP
 #define MOTE_TARGET_ARMV7E_M_HPP
 
+#include "mote/ops/add.hpp"
+#include "mote/ops/average_pool_2d.hpp"
 #include "mote/ops/conv_2d.hpp"
 #include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/ops/fully_connected.hpp"
+#include "mote/ops/max_pool_2d.hpp"
+#include "mote/ops/sub.hpp"
+#include "mote/target/armv7e_m/addition.hpp"
 #include "mote/target/armv7e_m/depthwise_conv.hpp"
 #include "mote/target/armv7e_m/depthwise_stride_2.hpp"
 #include "mote/target/armv7e_m/direct_conv.hpp"
@@ -12,6 +17,7 @@
 #include "mote/target/armv7e_m/one_channel_conv.hpp"
 #include "mote/target/armv7e_m/pointwise_conv.hpp"
 #include "mote/target/armv7e_m/polyphase_conv.hpp"
+#include "mote/target/armv7e_m/pool_2d.hpp"
 #include "mote/target/armv7e_m/winograd_conv.hpp"
 #include "mote/target/kernel_list.hpp"
 
@@ -31,12 +37,26 @@ struct from_any : Kernel {
   static constexpr bool writes_mixed = true;
 };
 
+template <class Kernel>
+struct plain_only : Kernel {
+  static constexpr bool reads_mixed = false;
+  static constexpr bool writes_mixed = false;
+};
+/// Where bytes alternate between even and odd channels.
+template <class Kernel>
+struct of_even_depth : from_any<Kernel> {
+  static constexpr bool supports(const node_view& view) {
+    const shape& output = view.output().shape;
+    return output.rank() > 0 && output.back() % 2 == 0 && Kernel::supports(view);
+  }
+};
+
 /// Rows straight from memory pay from this width on; narrower images are gathered into planes.
 struct wide_depthwise_stride_2 : ::mote::armv7e_m::depthwise_stride_2_conv {
-  static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
+  static constexpr support supports(const node_view& view) {
     constexpr std::int32_t least_width = 24;
-    return view.input(0).shape[2] >= least_width &&
-           ::mote::armv7e_m::depthwise_stride_2_conv::supports(view, out);
+    if (view.input(0).shape[2] < least_width) return kernel_limit::image_size;
+    return ::mote::armv7e_m::depthwise_stride_2_conv::supports(view);
   }
 };
 
@@ -61,6 +81,26 @@ struct armv7e_m_kernels<ops::depthwise_conv_2d> {
 template <>
 struct armv7e_m_kernels<ops::fully_connected> {
   using type = kernel_list<from_any<armv7e_m::fully_connected>>;
+};
+
+template <>
+struct armv7e_m_kernels<ops::add> {
+  using kernel = armv7e_m::addition<ops::add>;
+  using type = kernel_list<of_even_depth<kernel>, plain_only<kernel>>;
+};
+template <>
+struct armv7e_m_kernels<ops::sub> {
+  using kernel = armv7e_m::addition<ops::sub>;
+  using type = kernel_list<of_even_depth<kernel>, plain_only<kernel>>;
+};
+
+template <>
+struct armv7e_m_kernels<ops::average_pool_2d> {
+  using type = kernel_list<from_plain<armv7e_m::average_pool_2d>>;
+};
+template <>
+struct armv7e_m_kernels<ops::max_pool_2d> {
+  using type = kernel_list<from_plain<armv7e_m::max_pool_2d>>;
 };
 
 }  // namespace detail

@@ -8,11 +8,13 @@
 
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/support.hpp"
 
 // Kernels that stand in for an operator's portable one.
 //
 // A kernel is a struct with
-//   supports(node_view)              whether it takes the node, of which the operator's check holds
+//   supports(node_view)              whether it takes the node, of which the operator's check holds: support,
+//                                    or bool
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones

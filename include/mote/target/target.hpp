@@ -3,6 +3,7 @@
 #define MOTE_TARGET_TARGET_HPP
 
 #include "mote/target/armv7e_m.hpp"
+#include "mote/target/avx2.hpp"
 #include "mote/target/kernel_list.hpp"
 
 // Targets are types. One has the kernels that gain on it; whatever these don't take runs in the portable
@@ -18,7 +19,11 @@ struct portable {
 
 /// The target of a static model that names none. The kernels of a Cortex-M4 are asked for by
 /// for_target<target::armv7e_m>: they take scratch memory and time to compile.
+#if MOTE_HAS_AVX2
+using native = avx2;
+#else
 using native = portable;
+#endif
 
 }  // namespace mote::target
 

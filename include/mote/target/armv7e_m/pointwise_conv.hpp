@@ -19,12 +19,13 @@ namespace mote::armv7e_m {
 struct pointwise_conv {
   using op = ops::conv_2d;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const shape& filter = view.input(1).shape;
-    return filter[1] == 1 && filter[2] == 1 && filter[3] == view.input(0).shape[3] &&
-           pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]) &&
-           pixel_matrix::supports<op>(view);
+    if (filter[1] != 1 || filter[2] != 1) return kernel_limit::filter_size;
+    if (filter[3] != view.input(0).shape[3]) return kernel_limit::groups;
+    const support shape = pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]);
+    return shape ? pixel_matrix::supports<op>(view) : shape;
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return pixel_matrix::packed_words(view.input(1).shape[3], view.input(1).shape[0]);

@@ -12,6 +12,7 @@
 #include "mote/target/armv7e_m/tile_layer.hpp"
 #include "mote/target/armv7e_m/tile_products.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // Filters of 3x3 at stride 2, split into the phases of the stride: along an axis, two outputs
 //
@@ -63,12 +64,15 @@ struct polyphase_order {
 struct polyphase_conv {
   using op = ops::conv_2d;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const tile_layer::geometry g{op::extents(view)};
-    return tile_layer::supports_shape(g) && g.stride_height() == 2 && g.stride_width() == 2 &&
-           g.output_height() % tile == 0 && g.output_width() % tile == 0 && sizes(g).strip_rows != 0 &&
-           tile_layer::pack(view, most_accumulator, nullptr);
+    if (g.stride_height() != 2 || g.stride_width() != 2) return kernel_limit::stride;
+    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
+    if (g.output_height() % tile != 0 || g.output_width() % tile != 0 || sizes(g).strip_rows == 0) {
+      return kernel_limit::image_size;
+    }
+    return tile_layer::pack(view, most_accumulator, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return tile_layer::packed_words(tile_layer::geometry{op::extents(view)});

@@ -9,6 +9,7 @@
 #include "mote/ops/activation.hpp"
 #include "mote/ops/channel.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // From an accumulator to an output byte, in the two forms that kernels for this target use.
 //
@@ -56,6 +57,7 @@ template <int Shift>
 struct fitted_requantization {
   static_assert(Shift >= 0 && Shift < 24);
   static constexpr bool is_fitted = true;
+  static constexpr kernel_limit limit = kernel_limit::no_fit;
   static constexpr int shift = Shift;
   /// What weights and bias are multiplied with.
   static constexpr std::int32_t scale = 256;
@@ -93,6 +95,7 @@ struct fitted_requantization {
 /// The form of five.
 struct rounding_requantization {
   static constexpr bool is_fitted = false;
+  static constexpr kernel_limit limit = kernel_limit::multiplier;
   static constexpr int shift = 0;
   static constexpr std::int32_t scale = 2;
   /// Packed words: bias, multiplier, offset, shift.

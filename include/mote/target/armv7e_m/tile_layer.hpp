@@ -8,6 +8,7 @@
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/armv7e_m/tile_products.hpp"
+#include "mote/target/support.hpp"
 
 namespace mote::armv7e_m {
 
@@ -24,25 +25,28 @@ struct tile_layer {
 
   /// What all such kernels want of a layer: 16 input channels or a multiple of 32, an even number of output
   /// channels.
-  static constexpr bool supports_shape(const geometry& g) {
-    return g.filter_height() == 3 && g.filter_width() == 3 && g.dilation_height() == 1 &&
-           g.dilation_width() == 1 && g.filter_depth() == g.input_depth() && g.output_depth() % 2 == 0 &&
-           (g.input_depth() == 16 || g.input_depth() % 32 == 0);
+  static constexpr support supports_shape(const geometry& g) {
+    if (g.filter_height() != 3 || g.filter_width() != 3) return kernel_limit::filter_size;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    if (g.filter_depth() != g.input_depth()) return kernel_limit::groups;
+    if (g.output_depth() % 2 != 0) return kernel_limit::odd_output_channels;
+    if (g.input_depth() != 16 && g.input_depth() % 32 != 0) return kernel_limit::depth;
+    return kernel_limit::nothing;
   }
   static constexpr std::uint32_t packed_words(const geometry& g) {
     return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
                    (2 * constants_words + static_cast<std::uint32_t>(g.input_depth() / 4 * 2 * taps));
   }
 
-  /// Packs, without `words` only in thought. False if the output has less than the full range, or the sum of
-  /// products of inputs as they are, zero points included, may leave +-`most`. `write_pair(weights, depth,
-  /// words)`, where given, writes those of 2 output channels in another form and returns what is behind.
-  static constexpr bool pack(const node_view& view, std::int64_t most, std::uint32_t* words) {
+  /// Packs, without `words` only in thought. Takes outputs of the full range, and sums of products of inputs
+  /// as they are, zero points included, within +-`most`. `write_pair(weights, depth, words)`, where given,
+  /// writes those of 2 output channels in another form and returns what is behind.
+  static constexpr support pack(const node_view& view, std::int64_t most, std::uint32_t* words) {
     return pack(view, most, words, write_bytes);
   }
   template <class WritePair>
-  static constexpr bool pack(const node_view& view, std::int64_t most, std::uint32_t* words,
-                             WritePair write_pair) {
+  static constexpr support pack(const node_view& view, std::int64_t most, std::uint32_t* words,
+                                WritePair write_pair) {
     constexpr std::uint32_t each_byte = 0x01010101;
     const paired_layer<op> layer(view);
     const output_stage stage = op::parameters(view).stage;
@@ -58,7 +62,10 @@ struct tile_layer {
         const std::int64_t start =
             reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);
         const accumulator_range products{reach.low - start, reach.high - start};
-        if (!fit.found || !(fit.is_constant || products.within(most))) return false;
+        if (!fit.found) {
+          return is_full_range(stage) ? kernel_limit::multiplier : kernel_limit::activation_range;
+        }
+        if (!fit.is_constant && !products.within(most)) return kernel_limit::accumulator_range;
         if (words == nullptr) continue;
         words = fit.store(words, start);
         // constants::output takes 1 from this where the sum, which has no other part in the output, is
@@ -68,7 +75,7 @@ struct tile_layer {
       if (words == nullptr) continue;
       words = write_pair(view.input(1).data.data() + pair * taps * depth, depth, words);
     }
-    return true;
+    return kernel_limit::nothing;
   }
 
   /// Constants of a channel in registers.

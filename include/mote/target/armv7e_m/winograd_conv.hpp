@@ -13,6 +13,7 @@
 #include "mote/target/armv7e_m/winograd_transforms.hpp"
 #include "mote/target/armv7e_m/winograd_transforms_assembly.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 namespace mote::armv7e_m {
 
@@ -34,13 +35,19 @@ struct basic_winograd_conv {
 
   static constexpr bool overwrites_input = true;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const tile_layer::geometry g{op::extents(view)};
-    return tile_layer::supports_shape(g) && g.stride_height() == 1 && g.stride_width() == 1 &&
-           g.output_height() == g.input_height() && g.output_width() == g.input_width() &&
-           g.output_height() % tile == 0 && g.output_width() % tile == 0 && sizes(g).strip_rows != 0 &&
-           tile_layer::pack(view, most_winograd, nullptr);
+    if (g.stride_height() != 1 || g.stride_width() != 1) return kernel_limit::stride;
+    if (g.output_height() != g.input_height() || g.output_width() != g.input_width()) {
+      return kernel_limit::padding;
+    }
+    if (g.output_height() % tile != 0 || g.output_width() % tile != 0) {
+      return kernel_limit::image_not_of_tiles;
+    }
+    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
+    if (sizes(g).strip_rows == 0) return kernel_limit::image_size;
+    return tile_layer::pack(view, most_winograd, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const tile_layer::geometry g{op::extents(view)};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mote/run/call_budget.hpp"
+#include "mote/run/run_control.hpp"
 
 #include <doctest/doctest.h>
 
@@ -20,7 +20,7 @@
 
 namespace {
 
-using mote::call_budget;
+using mote::run_control;
 using mote::run_status;
 using mote_test::bytes_of;
 using mote_test::model_description;
@@ -144,16 +144,21 @@ struct node_count {
 
 }  // namespace
 
-TEST_CASE("call_budget: allows as many calls as it has, and no more") {
+TEST_CASE("run_control: allows as many calls as it has, and no more") {
   CHECK(mote_test::both_times([] {
-    call_budget budget(2);
-    const bool allowed = budget.take() && budget.take();
-    if (!allowed || budget.exceeded() || budget.status() != run_status::completed) return false;
-    return !budget.take() && budget.exceeded() && budget.status() == run_status::too_many_calls;
+    run_control control(2);
+    const bool allowed = control.take_call() && control.take_call();
+    if (!allowed || control.ended() || control.status() != run_status::completed) return false;
+    return !control.take_call() && control.ended() && control.status() == run_status::too_many_calls;
+  }));
+  CHECK(mote_test::both_times([] {
+    run_control control(0);
+    control.end(run_status::cancelled);
+    return !control.take_call() && control.status() == run_status::cancelled;
   }));
 }
 
-TEST_CASE("call_budget: the limit is an option of both doors") {
+TEST_CASE("run_control: the limit is an option of both doors") {
   static_assert(mote::subgraph_call_limit<> == mote::default_subgraph_calls);
   static_assert(mote::subgraph_call_limit<mote::ops::add, mote::max_tensors<9>> ==
                 mote::default_subgraph_calls);
@@ -168,7 +173,7 @@ TEST_CASE("call_budget: the limit is an option of both doors") {
   CHECK(too_few.invoke() == run_status::too_many_calls);
 }
 
-TEST_CASE("call_budget: a loop without end is stopped, what comes behind it isn't run, the next invoke is") {
+TEST_CASE("run_control: a loop without end is stopped, what comes behind it isn't run, the next invoke is") {
   limited_model<loop_and_addition, 9> model;
   model.set_flags(true, true);
   node_count stopped;
@@ -183,7 +188,7 @@ TEST_CASE("call_budget: a loop without end is stopped, what comes behind it isn'
   CHECK(completed.begun == 2 * 2);
 }
 
-TEST_CASE("call_budget: a start that didn't come to its end begins anew") {
+TEST_CASE("run_control: a start that didn't come to its end begins anew") {
   limited_model<endless_start, 10> model;
   CHECK(model.invoke() == run_status::too_many_calls);
   CHECK(model.invoke() == run_status::too_many_calls);
