@@ -88,7 +88,8 @@ struct polyphase_conv {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    run_strips<Out>(sizes_of(g), input, packed, output, static_cast<std::uint32_t*>(scratch));
+    run_strips(sizes_of(g), polyphase_outputs<Out == activation_format::mixed>::run, input, packed, output,
+               static_cast<std::uint32_t*>(scratch));
   }
 
  private:
@@ -159,8 +160,9 @@ struct polyphase_conv {
   }
   static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
 
-  template <activation_format Out>
-  MOTE_NOINLINE static void run_strips(const sizes& l, const std::int8_t* input, const std::uint32_t* packed,
+  /// `finish_even` stores the even channels, in the format of the output.
+  MOTE_NOINLINE static void run_strips(const sizes& l, void (*finish_even)(const output_job&),
+                                       const std::int8_t* input, const std::uint32_t* packed,
                                        std::int8_t* output, std::uint32_t* scratch) {
     std::uint32_t* const zeros = scratch;
     std::uint32_t* const columns = zeros + l.zero_words();
@@ -185,8 +187,18 @@ struct polyphase_conv {
           words += l.pairs() * tile_layer::taps;
           multiply(l, half != 0, tiles + half * l.tiles_words(), weights, sums);
         }
-        transform_outputs<Out == activation_format::mixed>(l, sums, constants, output + c);
-        transform_outputs<false>(l, sums + 4, constants + tile_layer::constants_words, output + c + 1);
+        output_job outputs{sums,
+                           output + c,
+                           tile_layer::constants::of(constants),
+                           l.output_depth,
+                           l.output_width * l.output_depth,
+                           l.in_row(),
+                           l.strip_rows};
+        finish_even(outputs);
+        outputs.sums += 4;
+        ++outputs.output;
+        outputs.by = tile_layer::constants::of(constants + tile_layer::constants_words);
+        polyphase_outputs<false>::run(outputs);
       }
       output += strip * l.output_width * l.output_depth;
     }
@@ -317,13 +329,6 @@ struct polyphase_conv {
       store<2 * Pairs, Pairs, detail::a_odd>(odd, out);
       store<2 * Pairs, Pairs, detail::c_odd>(odd, out);
     }
-  }
-
-  template <bool Flips>
-  static void transform_outputs(const sizes& l, std::int32_t* sums, const std::uint32_t* constants,
-                                std::int8_t* output) {
-    polyphase_outputs<Flips>::run({sums, output, tile_layer::constants::of(constants), l.output_depth,
-                                   l.output_width * l.output_depth, l.in_row(), l.strip_rows});
   }
 
   /// The rounds of detail::polyphase_order.

@@ -70,7 +70,8 @@ struct basic_winograd_conv {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    run_strips<Out>(sizes_of(g), input, packed, output, static_cast<std::uint32_t*>(scratch));
+    run_strips(sizes_of(g), winograd_transforms::outputs<Out == activation_format::mixed>, input, packed,
+               output, static_cast<std::uint32_t*>(scratch));
   }
 
  private:
@@ -181,8 +182,9 @@ struct basic_winograd_conv {
   }
   static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
 
-  template <activation_format Out>
-  MOTE_NOINLINE static void run_strips(const sizes& l, const std::int8_t* input, const std::uint32_t* packed,
+  /// `transform_even` stores the even channels, in the format of the output.
+  MOTE_NOINLINE static void run_strips(const sizes& l, void (*transform_even)(const output_job&),
+                                       const std::int8_t* input, const std::uint32_t* packed,
                                        std::int8_t* output, std::uint32_t* scratch) {
     std::uint32_t* const above = scratch;
     std::uint32_t* const zeros = above + l.row_words();
@@ -222,15 +224,24 @@ struct basic_winograd_conv {
             products.weights = words;
             words += tile_positions * 2 * l.pairs();
           } else {
-            winograd_transforms::template weights<0>(words, weights, l.pairs() / 2);
-            winograd_transforms::template weights<8>(words, weights + 2, l.pairs() / 2);
+            winograd_transforms::weights(words, weights, l.pairs() / 2);
             words += l.pairs() * taps;
           }
           products.tiles = tiles + half * l.tiles_words();
           tile_layer::multiply(l.pairs(), half != 0, products);
         }
-        transform_outputs<Out == activation_format::mixed>(l, sums, constants, output + c);
-        transform_outputs<false>(l, sums + 4, constants + constants_words, output + c + 1);
+        output_job outputs{sums,
+                           output + c,
+                           tile_layer::constants::of(constants),
+                           l.output_depth,
+                           l.width * l.output_depth,
+                           l.in_row(),
+                           l.strip_rows};
+        transform_even(outputs);
+        outputs.sums += 4;
+        ++outputs.output;
+        outputs.by = tile_layer::constants::of(constants + constants_words);
+        winograd_transforms::outputs<false>(outputs);
       }
       output += strip * l.width * l.output_depth;
     }
@@ -260,30 +271,17 @@ struct basic_winograd_conv {
                        {first + at, input + at, input + at + l.row_bytes(), input + at + right,
                         input + at + right + l.row_bytes(), last + at}};
         if (k % 4 == 0) {
-          winograd_transforms::template columns<0>(job);
+          winograd_transforms::columns<0>(job);
         } else {
-          winograd_transforms::template columns<8>(job);
+          winograd_transforms::columns<8>(job);
         }
         if (l.pairs() == 8) {
-          winograd_transforms::template rows<8>(to_tiles);
+          winograd_transforms::rows<8>(to_tiles);
         } else {
-          winograd_transforms::template rows<16>(to_tiles);
+          winograd_transforms::rows<16>(to_tiles);
         }
       }
     }
-  }
-
-  template <bool Flips>
-  static void transform_outputs(const sizes& l, std::int32_t* sums, const std::uint32_t* constants,
-                                std::int8_t* output) {
-    const output_job job{sums,
-                         output,
-                         tile_layer::constants::of(constants),
-                         l.output_depth,
-                         l.width * l.output_depth,
-                         l.in_row(),
-                         l.strip_rows};
-    winograd_transforms::template outputs<Flips>(job);
   }
 };
 

@@ -59,6 +59,7 @@ inline constexpr std::int32_t position_weights = 32;
 /// In C++, for any machine.
 struct portable_winograd_transforms {
   static constexpr std::int32_t patch = 6;
+  static constexpr std::int32_t taps = 3;
 
   /// Bytes 0 and 2 of words, or with a rotation by 8 bytes 1 and 3.
   template <int Rotation>
@@ -89,25 +90,13 @@ struct portable_winograd_transforms {
     }
   }
 
-  /// The second transform of 2 output channels. `words` has 9 for each channel and 4 input channels: bytes 0
-  /// and 2 are transformed, or with a rotation by 8 bytes 1 and 3. `count` is that of the input channels / 4.
-  template <int Rotation>
+  /// The second transform of 2 output channels. `words` has 9 for each 4 input channels and output channel:
+  /// bytes 0 and 2 make a pair, 1 and 3 the next. `count` is that of the input channels / 4.
   static void weights(const std::uint32_t* words, std::uint32_t* to, std::int32_t count) {
-    constexpr int taps = 3;
     for (std::int32_t c = 0; c < 2; ++c) {
       for (std::int32_t k = 0; k < count; ++k) {
-        const std::uint32_t* const from = words + (2 * k + c) * taps * taps;
-        std::uint32_t rows[patch][taps];
-        for (int j = 0; j < taps; ++j) {
-          const halves column[] = {{dsp::sxtb16<Rotation>(from[j])},
-                                   {dsp::sxtb16<Rotation>(from[taps + j])},
-                                   {dsp::sxtb16<Rotation>(from[2 * taps + j])}};
-          store_weights(column, &rows[0][j], taps);
-        }
-        for (int i = 0; i < patch; ++i) {
-          const halves row[] = {{rows[i][0]}, {rows[i][1]}, {rows[i][2]}};
-          store_weights(row, to + c + 4 * k + i * patch * position_weights, position_weights);
-        }
+        transform_filter<0>(words + (2 * k + c) * taps * taps, to + c + 4 * k);
+        transform_filter<8>(words + (2 * k + c) * taps * taps, to + c + 4 * k + 2);
       }
     }
   }
@@ -141,6 +130,20 @@ struct portable_winograd_transforms {
     to[5 * stride] = (d[5] - d[3] - e.doubled()).bits;
   }
 
+  template <int Rotation>
+  static void transform_filter(const std::uint32_t* from, std::uint32_t* to) {
+    std::uint32_t rows[patch][taps];
+    for (int j = 0; j < taps; ++j) {
+      const halves column[] = {{dsp::sxtb16<Rotation>(from[j])},
+                               {dsp::sxtb16<Rotation>(from[taps + j])},
+                               {dsp::sxtb16<Rotation>(from[2 * taps + j])}};
+      store_weights(column, &rows[0][j], taps);
+    }
+    for (int i = 0; i < patch; ++i) {
+      const halves row[] = {{rows[i][0]}, {rows[i][1]}, {rows[i][2]}};
+      store_weights(row, to + i * patch * position_weights, position_weights);
+    }
+  }
   static void store_weights(const halves* g, std::uint32_t* to, std::int32_t stride) {
     const halves outer = g[0] + g[2];
     const halves wide = g[0] + g[2].doubled().doubled();

@@ -141,15 +141,18 @@ struct assembly_winograd_transforms {
   }
 #undef MOTE_ASM_INPUTS
 
-  /// r0 words, r1 and r2 where 18 positions each go, r3 to r11 weights, r12 and lr; s0 count, s1 left, s2
-  /// words of the channel, s3 where it goes, s4 channels left.
-  template <int Rotation>
+  /// r0 words, r1 and r2 where 18 positions each go, r3 to r11 weights, r12 and lr; s0 rounds, s1 rounds left,
+  /// s2 words of the channel, s3 where it goes, s4 channels left. Every other round does bytes 1 and 3.
   MOTE_NOINLINE static void weights(const std::uint32_t* words, std::uint32_t* to, std::int32_t count) {
     register const std::uint32_t* r0 asm("r0") = words;
     register std::uint32_t* r1 asm("r1") = to;
-    register std::int32_t r2 asm("r2") = count;
-#define MOTE_ASM_EXTEND(weight)                      \
-  "sxtb16 " weight ", " weight ", ror %[rotation]\n"
+    register std::int32_t r2 asm("r2") = 2 * count;
+#define MOTE_ASM_EACH(begin, end)                    \
+  begin "r3, r3" end begin "r4, r4" end              \
+  begin "r5, r5" end begin "r6, r6" end              \
+  begin "r7, r7" end begin "r8, r8" end              \
+  begin "r9, r9" end begin "r10, r10" end            \
+  begin "r11, r11" end
 #define MOTE_ASM_ROW(to, at, a, b, c)                \
   "str " a ", [" to ", #(" at ") * %c[step]]\n"      \
   "sadd16 r12, " a ", " c "\n"                       \
@@ -181,9 +184,13 @@ struct assembly_winograd_transforms {
         ".p2align 2\n"
         "2:\n"
         "ldmia r0, {r3-r11}\n"
-        MOTE_ASM_EXTEND("r3") MOTE_ASM_EXTEND("r4") MOTE_ASM_EXTEND("r5")
-        MOTE_ASM_EXTEND("r6") MOTE_ASM_EXTEND("r7") MOTE_ASM_EXTEND("r8")
-        MOTE_ASM_EXTEND("r9") MOTE_ASM_EXTEND("r10") MOTE_ASM_EXTEND("r11")
+        "vmov lr, s1\n"
+        "tst lr, #1\n"
+        "beq 3f\n"
+        MOTE_ASM_EACH("ror ", ", #8\n")
+        "add r0, r0, #72\n"
+        "3:\n"
+        MOTE_ASM_EACH("sxtb16 ", "\n")
         MOTE_ASM_ROW("r1", "0", "r3", "r4", "r5")
         MOTE_ASM_ROW("r2", "12", "r9", "r10", "r11")
         // bottom becomes top + 4 * bottom, top becomes top + bottom
@@ -219,9 +226,8 @@ struct assembly_winograd_transforms {
         "ssub16 r5, r11, r8\n"
         MOTE_ASM_ROW("r2", "6", "r3", "r4", "r5")
         "vmov lr, s1\n"
-        "add r0, r0, #72\n"
-        "add r1, r1, #16\n"
-        "add r2, r2, #16\n"
+        "add r1, r1, #8\n"
+        "add r2, r2, #8\n"
         "subs lr, lr, #1\n"
         "vmov s1, lr\n"
         "bne 2b\n"
@@ -235,9 +241,9 @@ struct assembly_winograd_transforms {
         "bne 1b\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2)
-        : [rotation] "i"(Rotation), [step] "i"(4 * position_weights)
+        : [step] "i"(4 * position_weights)
         : "r3", "r12", "s0", "s1", "s2", "s3", "s4", "cc", "memory");
-#undef MOTE_ASM_EXTEND
+#undef MOTE_ASM_EACH
 #undef MOTE_ASM_ROW
   }
 
