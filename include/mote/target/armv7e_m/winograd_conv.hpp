@@ -70,8 +70,8 @@ struct basic_winograd_conv {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    run_strips(sizes_of(g), winograd_transforms::outputs<Out == activation_format::mixed>, input, packed,
-               output, static_cast<std::uint32_t*>(scratch));
+    run_strips(sizes_of(g), winograd_transforms::outputs<Out == activation_format::mixed, TransformsAhead>,
+               input, packed, output, static_cast<std::uint32_t*>(scratch));
   }
 
  private:
@@ -128,7 +128,8 @@ struct basic_winograd_conv {
     }
   };
 
-  /// Weights of 2 output channels as portable_winograd_transforms::weights makes them, without gaps.
+  /// Weights of 2 output channels as portable_winograd_transforms::weights makes them, without gaps, and
+  /// times 6 where the third transform wants it.
   static constexpr std::uint32_t* write_transformed(const char* weights, std::int32_t depth,
                                                     std::uint32_t* words) {
     const std::int32_t together = depth == 16 ? depth : 32;
@@ -166,12 +167,12 @@ struct basic_winograd_conv {
   }
   static constexpr void transform_line(std::int32_t a, std::int32_t b, std::int32_t c, std::int32_t* to,
                                        std::int32_t stride) {
-    to[0] = a;
+    to[0] = 6 * a;
     to[stride] = a + b + c;
     to[2 * stride] = a - b + c;
     to[3 * stride] = a + 2 * b + 4 * c;
     to[4 * stride] = a - 2 * b + 4 * c;
-    to[5 * stride] = c;
+    to[5 * stride] = 6 * c;
   }
 
   /// Those of a static shape are constants.
@@ -241,7 +242,7 @@ struct basic_winograd_conv {
         outputs.sums += 4;
         ++outputs.output;
         outputs.by = tile_layer::constants::of(constants + constants_words);
-        winograd_transforms::outputs<false>(outputs);
+        winograd_transforms::outputs<false, TransformsAhead>(outputs);
       }
       output += strip * l.width * l.output_depth;
     }

@@ -23,6 +23,9 @@
 //       | 0  2 -1 -2  1  0 |          | 1 -2  4 |
 //       | 0  4  0 -5  0  1 |          | 0  0  1 |
 //
+// Weights that are transformed ahead have the first and the last line of the second matrix times 6, which
+// takes the 6 and the 24 / 4 out of the third.
+//
 // Transformed inputs lie within +-100 * 128 and weights within +-49 * 128: halfwords. Sums are modulo 2^32.
 // They end as 576 * accumulator, or a half, a quarter, ... of that where rows of the third matrix leave out
 // a factor of 2 or 4, and right where the accumulator, bias not included, lies within +-most_winograd.
@@ -101,14 +104,15 @@ struct portable_winograd_transforms {
     }
   }
 
-  template <bool Flips>
+  /// `Ahead` if the weights were transformed ahead.
+  template <bool Flips, bool Ahead>
   static void outputs(const output_job& job) {
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
     for (std::int32_t row = 0; row < job.rows; ++row, to += 3 * job.row) {
       for (std::int32_t column = 0; column < job.in_row; ++column) {
-        finish_tile<Flips>(job, sums, to);
+        finish_tile<Flips, Ahead>(job, sums, to);
         to += 4 * job.depth;
         ++sums;
         if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
@@ -157,7 +161,10 @@ struct portable_winograd_transforms {
   }
 
   /// 24 y, with factors of 1, 2, 4 and 4 left out.
+  template <bool Ahead>
   struct line {
+    static constexpr std::uint32_t outer = Ahead ? 1 : 6;
+
     std::uint32_t v[4];
 
     template <class At>
@@ -166,27 +173,28 @@ struct portable_winograd_transforms {
       const std::uint32_t difference = at(1) - at(2);
       const std::uint32_t far_sum = at(3) + at(4);
       const std::uint32_t far_difference = at(3) - at(4);
-      v[0] = 6 * at(0) + 4 * sum + far_sum;
+      v[0] = outer * at(0) + 4 * sum + far_sum;
       v[1] = 2 * difference + far_difference;
       v[2] = sum + far_sum;
-      v[3] = difference + 2 * far_difference + 6 * at(5);
+      v[3] = difference + 2 * far_difference + outer * at(5);
     }
   };
 
-  template <bool Flips>
+  template <bool Flips, bool Ahead>
   static void finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
     // 2^33 / 576
     constexpr std::int32_t inverse = 14913081;
-    const line columns[] = {
-        line([&](int i) { return static_cast<std::uint32_t>(sums[i * patch * 8]); }),
-        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 1) * 8]); }),
-        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 2) * 8]); }),
-        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 3) * 8]); }),
-        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 4) * 8]); }),
-        line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 5) * 8]); })};
+    using sums_line = line<Ahead>;
+    const sums_line columns[] = {
+        sums_line([&](int i) { return static_cast<std::uint32_t>(sums[i * patch * 8]); }),
+        sums_line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 1) * 8]); }),
+        sums_line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 2) * 8]); }),
+        sums_line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 3) * 8]); }),
+        sums_line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 4) * 8]); }),
+        sums_line([&](int i) { return static_cast<std::uint32_t>(sums[(i * patch + 5) * 8]); })};
     for (int i = 0; i < 4; ++i, to += job.row) {
-      const line row([&](int k) { return columns[k].v[i]; });
+      const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
         const std::int32_t doubled = dsp::smmlar(static_cast<std::int32_t>(row.v[k]),
                                                  inverse << (left_out[i] + left_out[k]), job.by.start);

@@ -251,7 +251,7 @@ struct assembly_winograd_transforms {
   /// offset; s0 depth; distances s1 from the fourth output of a row to the next row, s2 from the row below a
   /// tile to the next tile, s3 from there to the next row of tiles; s4 tiles in a row, s5 rows left, s6 tiles
   /// left in the row, s7 inverse.
-  template <bool Flips>
+  template <bool Flips, bool Ahead>
   MOTE_NOINLINE static void outputs(const output_job& job) {
     register const output_job* r0 asm("r0") = &job;
 // 6 sums in r7 to r12; the outputs are in r11, lr, r9, r8.
@@ -260,14 +260,22 @@ struct assembly_winograd_transforms {
   "sub r8, r8, r9\n"                                 \
   "add r9, r10, r11\n"                               \
   "sub r10, r10, r11\n"                              \
-  "add r7, r7, r7, lsl #1\n"                         \
   "add r11, r9, lr, lsl #2\n"                        \
+  ".if %c[ahead]\n"                                  \
+  "add r11, r11, r7\n"                               \
+  "add r9, r9, lr\n"                                 \
+  "add lr, r10, r8, lsl #1\n"                        \
+  "add r8, r8, r10, lsl #1\n"                        \
+  "add r8, r8, r12\n"                                \
+  ".else\n"                                          \
+  "add r7, r7, r7, lsl #1\n"                         \
   "add r11, r11, r7, lsl #1\n"                       \
   "add r9, r9, lr\n"                                 \
   "add lr, r10, r8, lsl #1\n"                        \
   "add r12, r12, r12, lsl #1\n"                      \
   "add r8, r8, r10, lsl #1\n"                        \
-  "add r8, r8, r12, lsl #1\n"
+  "add r8, r8, r12, lsl #1\n"                        \
+  ".endif\n"
 #define MOTE_ASM_COLUMN(at)                          \
   "ldr r7, [r0, #32 * " at "]\n"                     \
   "ldr r8, [r0, #32 * (6 + " at ")]\n"               \
@@ -379,7 +387,7 @@ struct assembly_winograd_transforms {
         "bne 1b\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
-        : [inverse] "i"(14913081), [flips] "i"(Flips ? 1 : 0)
+        : [inverse] "i"(14913081), [flips] "i"(Flips ? 1 : 0), [ahead] "i"(Ahead ? 1 : 0)
         : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "cc", "memory");
 #undef MOTE_ASM_SUMS
 #undef MOTE_ASM_COLUMN
