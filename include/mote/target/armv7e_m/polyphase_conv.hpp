@@ -226,8 +226,8 @@ struct polyphase_conv {
       }
       for (std::int32_t k = 0; k < l.depth; k += 2) {
         const std::int32_t pair = k / 2;
-        transform_columns(rows, k / 4 * 4, k % 4 * 4, l.depth, columns + patch * l.left,
-                          columns + patch * last);
+        const auto transform = k % 4 == 0 ? transform_columns<0> : transform_columns<8>;
+        transform(rows, k / 4 * 4, l.depth, columns + patch * l.left, columns + patch * last);
         std::uint32_t* const to = tiles + pair / l.pairs() * l.tiles_words() + pair % l.pairs() * 4;
         if (l.pairs() == 8) {
           transform_rows<8>(columns, to, row * l.in_row(), l.in_row());
@@ -239,8 +239,9 @@ struct polyphase_conv {
   }
 
   /// Bytes 0 and 2 of words, or with a rotation by 8 bytes 1 and 3.
+  template <int Rotation>
   MOTE_NOINLINE static void transform_columns(const std::int8_t* const* rows, std::int32_t at,
-                                              std::int32_t rotation, std::int32_t depth, std::uint32_t* to,
+                                              std::int32_t depth, std::uint32_t* to,
                                               const std::uint32_t* end) {
     const std::int8_t* d0 = rows[0] + at;
     const std::int8_t* d1 = rows[1] + at;
@@ -248,20 +249,17 @@ struct polyphase_conv {
     const std::int8_t* d3 = rows[3] + at;
     const std::int8_t* d4 = rows[4] + at;
     for (std::int32_t x = 0; to != end; to += patch, x += depth) {
-      const halves e0 = extended(load_word(d0 + x), rotation);
-      const halves o0 = extended(load_word(d1 + x), rotation);
-      const halves e1 = extended(load_word(d2 + x), rotation);
-      const halves o1 = extended(load_word(d3 + x), rotation);
-      const halves e2 = extended(load_word(d4 + x), rotation);
+      const halves e0{dsp::sxtb16<Rotation>(load_word(d0 + x))};
+      const halves o0{dsp::sxtb16<Rotation>(load_word(d1 + x))};
+      const halves e1{dsp::sxtb16<Rotation>(load_word(d2 + x))};
+      const halves o1{dsp::sxtb16<Rotation>(load_word(d3 + x))};
+      const halves e2{dsp::sxtb16<Rotation>(load_word(d4 + x))};
       to[detail::a_even] = (e0 - e1).bits;
       to[detail::b_even] = e1.bits;
       to[detail::c_even] = (e2 - e1).bits;
       to[detail::a_odd] = o0.bits;
       to[detail::c_odd] = o1.bits;
     }
-  }
-  [[gnu::always_inline]] static halves extended(std::uint32_t word, std::int32_t rotation) {
-    return {dsp::sxtb16(word >> rotation | word << (32 - rotation) % 32)};
   }
 
   /// Tiles in a row, from `first` of the strip on.
@@ -304,31 +302,39 @@ struct polyphase_conv {
   /// Of 2 output channels.
   template <int Pairs>
   MOTE_NOINLINE static void transform_weights(const std::uint32_t* words, std::uint32_t* to) {
-    for (std::int32_t i = 0; i < 2 * Pairs; ++i) {
-      const std::int32_t channel = i & 1;
-      const std::int32_t pair = i >> 1;
-      const std::int32_t rotation = pair % 2 * 8;
-      const std::uint32_t* const g = words + ((pair & ~1) + channel) * tile_layer::taps;
-      std::uint32_t* const out = to + 2 * pair + channel;
-      const halves g0 = extended(g[0], rotation);
-      const halves g1 = extended(g[1], rotation);
-      const halves g2 = extended(g[2], rotation);
-      const halves h0 = extended(g[6], rotation);
-      const halves h1 = extended(g[7], rotation);
-      const halves h2 = extended(g[8], rotation);
-      store<2 * Pairs, Pairs, detail::a_even>({g0, g0 + g2, g2, g1, g1}, out);
-      store<2 * Pairs, Pairs, detail::c_even>({h0, h0 + h2, h2, h1, h1}, out);
-      const halves b0 = g0 + h0;
-      const halves b1 = g1 + h1;
-      const halves b2 = g2 + h2;
-      store<2 * Pairs, Pairs, detail::b_even>({b0, b0 + b2, b2, b1, b1}, out);
-      const halves m0 = extended(g[3], rotation);
-      const halves m1 = extended(g[4], rotation);
-      const halves m2 = extended(g[5], rotation);
-      const line odd{m0, m0 + m2, m2, m1, m1};
-      store<2 * Pairs, Pairs, detail::a_odd>(odd, out);
-      store<2 * Pairs, Pairs, detail::c_odd>(odd, out);
+    for (std::int32_t k = 0; k < Pairs; k += 2, to += 4) {
+      for (std::int32_t channel = 0; channel < 2; ++channel, words += tile_layer::taps) {
+        for (std::int32_t odd = 0; odd < 2; ++odd) {
+          transform_filter<Pairs>(words, 8 * odd, to + channel + 2 * odd);
+        }
+      }
     }
+  }
+  /// Bytes 0 and 2 of words, or with a rotation by 8 bytes 1 and 3.
+  template <int Pairs>
+  [[gnu::always_inline]] static void transform_filter(const std::uint32_t* g, std::int32_t rotation,
+                                                      std::uint32_t* out) {
+    const halves g0 = extended(g[0], rotation);
+    const halves g1 = extended(g[1], rotation);
+    const halves g2 = extended(g[2], rotation);
+    const halves h0 = extended(g[6], rotation);
+    const halves h1 = extended(g[7], rotation);
+    const halves h2 = extended(g[8], rotation);
+    store<2 * Pairs, Pairs, detail::a_even>({g0, g0 + g2, g2, g1, g1}, out);
+    store<2 * Pairs, Pairs, detail::c_even>({h0, h0 + h2, h2, h1, h1}, out);
+    const halves b0 = g0 + h0;
+    const halves b1 = g1 + h1;
+    const halves b2 = g2 + h2;
+    store<2 * Pairs, Pairs, detail::b_even>({b0, b0 + b2, b2, b1, b1}, out);
+    const halves m0 = extended(g[3], rotation);
+    const halves m1 = extended(g[4], rotation);
+    const halves m2 = extended(g[5], rotation);
+    const line odd{m0, m0 + m2, m2, m1, m1};
+    store<2 * Pairs, Pairs, detail::a_odd>(odd, out);
+    store<2 * Pairs, Pairs, detail::c_odd>(odd, out);
+  }
+  [[gnu::always_inline]] static halves extended(std::uint32_t word, std::int32_t rotation) {
+    return {dsp::sxtb16(word >> rotation | word << (32 - rotation) % 32)};
   }
 
   /// The rounds of detail::polyphase_order.
