@@ -43,6 +43,24 @@ TEST_CASE("winograd_conv: random layers of sizes that only the program knows equ
   CHECK(supported * 2 > all);
 }
 
+TEST_CASE("wide_winograd_conv: random layers with the largest weights equal the oracle") {
+  using wide = mote::armv7e_m::wide_winograd_conv;
+  mote_test::random_source random(31);
+  const int all = rounds(60, 8);
+  constexpr int depths[] = {16, 64, 128};
+  int beyond = 0;
+  for (int round = 0; round < all; ++round) {
+    const conv_3x3_sizes s{1, 8, 8, random.one_of(depths), 2, true};
+    const mote_test::random_conv_3x3 layer(random, s, 1, oracle::activation::none);
+    const auto make = [](const mote::node_view& view) {
+      return mote::conv_geometry<mote::dynamic_extents<16>>{wide::op::extents(view)};
+    };
+    CHECK(mote_test::check_conv_3x3<wide>(layer, make));
+    beyond += mote_test::check_conv_3x3<kernel>(layer, make) ? 0 : 1;
+  }
+  CHECK(beyond * 4 > all);
+}
+
 TEST_CASE("winograd_conv: the output may lie where the input lies") {
   mote_test::random_source random(19);
   const int all = rounds(30, 4);

@@ -62,6 +62,7 @@ struct polyphase_order {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct polyphase_conv {
+  static constexpr const char* name = "polyphase_conv";
   using op = ops::conv_2d;
 
   static constexpr support supports(const node_view& view) {

@@ -28,12 +28,19 @@
 //
 // Transformed inputs lie within +-100 * 128 and weights within +-49 * 128: halfwords. Sums are modulo 2^32.
 // They end as 576 * accumulator, or a half, a quarter, ... of that where rows of the third matrix leave out
-// a factor of 2 or 4, and right where the accumulator, bias not included, lies within +-most_winograd.
+// a factor of 2 or 4. Where the accumulator, bias not included, lies within +-most_winograd, this is right as
+// it is, and the high word of a product divides it. Up to +-most_wide_winograd the inverse of 9 modulo 2^32
+// and a shift do, with an instruction more.
 
 namespace mote::armv7e_m {
 
-/// Largest accumulators of which 576 times fits in 32 bits.
+/// Largest accumulators of which 576 times, or 64 times, fits in 32 bits.
 inline constexpr std::int64_t most_winograd = 3728270;
+inline constexpr std::int64_t most_wide_winograd = (std::int64_t{1} << 25) - 1;
+
+/// What becomes 2 * accumulator in the high word of a product, 2^33 / 576, or 64 * accumulator in the low
+/// one.
+constexpr std::int32_t winograd_inverse(bool is_wide) { return is_wide ? 0x38e38e39 : 14913081; }
 
 /// The first transform along the columns of the image, for 6 rows and 2 channels. The assembly loads these
 /// structs into registers: their order counts.
@@ -104,15 +111,15 @@ struct portable_winograd_transforms {
     }
   }
 
-  /// `Ahead` if the weights were transformed ahead.
-  template <bool Flips, bool Ahead>
+  /// `Ahead` if the weights were transformed ahead, `Wide` for accumulators beyond +-most_winograd.
+  template <bool Flips, bool Ahead, bool Wide>
   static void outputs(const output_job& job) {
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
     for (std::int32_t row = 0; row < job.rows; ++row, to += 3 * job.row) {
       for (std::int32_t column = 0; column < job.in_row; ++column) {
-        finish_tile<Flips, Ahead>(job, sums, to);
+        finish_tile<Flips, Ahead, Wide>(job, sums, to);
         to += 4 * job.depth;
         ++sums;
         if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
@@ -180,11 +187,20 @@ struct portable_winograd_transforms {
     }
   };
 
-  template <bool Flips, bool Ahead>
+  /// 2 * accumulator, less what it begins with, from a sum with factors left out.
+  template <bool Wide>
+  static std::int32_t divided(std::uint32_t sum, int left_out) {
+    const std::uint32_t inverse = static_cast<std::uint32_t>(winograd_inverse(Wide)) << left_out;
+    if constexpr (Wide) {
+      return static_cast<std::int32_t>(sum * inverse) >> 5;
+    } else {
+      return dsp::smmulr(static_cast<std::int32_t>(sum), static_cast<std::int32_t>(inverse));
+    }
+  }
+
+  template <bool Flips, bool Ahead, bool Wide>
   static void finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
-    // 2^33 / 576
-    constexpr std::int32_t inverse = 14913081;
     using sums_line = line<Ahead>;
     const sums_line columns[] = {
         sums_line([&](int i) { return static_cast<std::uint32_t>(sums[i * patch * 8]); }),
@@ -196,8 +212,7 @@ struct portable_winograd_transforms {
     for (int i = 0; i < 4; ++i, to += job.row) {
       const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
-        const std::int32_t doubled = dsp::smmlar(static_cast<std::int32_t>(row.v[k]),
-                                                 inverse << (left_out[i] + left_out[k]), job.by.start);
+        const std::int32_t doubled = job.by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
         to[k * job.depth] = job.by.output<Flips>(doubled);
       }
     }

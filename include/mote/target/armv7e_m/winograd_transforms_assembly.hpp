@@ -251,7 +251,7 @@ struct assembly_winograd_transforms {
   /// offset; s0 depth; distances s1 from the fourth output of a row to the next row, s2 from the row below a
   /// tile to the next tile, s3 from there to the next row of tiles; s4 tiles in a row, s5 rows left, s6 tiles
   /// left in the row, s7 inverse.
-  template <bool Flips, bool Ahead>
+  template <bool Flips, bool Ahead, bool Wide>
   MOTE_NOINLINE static void outputs(const output_job& job) {
     register const output_job* r0 asm("r0") = &job;
 // 6 sums in r7 to r12; the outputs are in r11, lr, r9, r8.
@@ -288,6 +288,13 @@ struct assembly_winograd_transforms {
   "str lr, [r0, #32 * (6 + " at ")]\n"               \
   "str r9, [r0, #32 * (12 + " at ")]\n"              \
   "str r8, [r0, #32 * (18 + " at ")]\n"
+#define MOTE_ASM_DIVIDE(sum, inverse)                \
+  ".if %c[wide]\n"                                   \
+  "mul " sum ", " sum ", " inverse "\n"              \
+  "add " sum ", r4, " sum ", asr #5\n"               \
+  ".else\n"                                          \
+  "smmlar " sum ", " sum ", " inverse ", r4\n"       \
+  ".endif\n"
 #define MOTE_ASM_FINISH(sum)                         \
   "smmlar r12, " sum ", r5, r6\n"                    \
   "add r12, r12, " sum ", asr #31\n"                 \
@@ -344,10 +351,10 @@ struct assembly_winograd_transforms {
         "vmov r7, s0\n"
         "lsl r10, r3, #1\n"
         "lsl r12, r3, #2\n"
-        "smmlar r11, r11, r3, r4\n"
-        "smmlar lr, lr, r10, r4\n"
-        "smmlar r9, r9, r12, r4\n"
-        "smmlar r8, r8, r12, r4\n"
+        MOTE_ASM_DIVIDE("r11", "r3")
+        MOTE_ASM_DIVIDE("lr", "r10")
+        MOTE_ASM_DIVIDE("r9", "r12")
+        MOTE_ASM_DIVIDE("r8", "r12")
         MOTE_ASM_FINISH("r11")
         "strb r12, [r1]\n"
         "add r1, r1, r7\n"
@@ -387,10 +394,11 @@ struct assembly_winograd_transforms {
         "bne 1b\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
-        : [inverse] "i"(14913081), [flips] "i"(Flips ? 1 : 0), [ahead] "i"(Ahead ? 1 : 0)
+        : [inverse] "i"(winograd_inverse(Wide)), [wide] "i"(Wide ? 1 : 0), [flips] "i"(Flips ? 1 : 0), [ahead] "i"(Ahead ? 1 : 0)
         : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "cc", "memory");
 #undef MOTE_ASM_SUMS
 #undef MOTE_ASM_COLUMN
+#undef MOTE_ASM_DIVIDE
 #undef MOTE_ASM_FINISH
   }
   // clang-format on
