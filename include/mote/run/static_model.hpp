@@ -25,11 +25,6 @@ namespace mote {
 template <std::size_t Bytes>
 struct arena_budget {};
 
-/// Option of a static model: the target whose kernels it uses instead of those of the machine that it is
-/// compiled for. Kernels of another machine run too, but slowly.
-template <class Target>
-struct for_target {};
-
 namespace detail {
 
 template <class T>
@@ -61,16 +56,6 @@ template <class Target>
 struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
 };
-
-/// The last target among the options, or the machine's own.
-template <class Default, class... Options>
-struct selected_target {
-  using type = Default;
-};
-template <class Default, class Target, class... Rest>
-struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
-template <class Default, class Other, class... Rest>
-struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
 
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 

@@ -18,6 +18,8 @@ namespace mote::armv7e_m {
 /// Reads the input as long as it writes the output: they must not overlap.
 struct pointwise_conv {
   using op = ops::conv_2d;
+  /// In an interpreter the input is mixed first.
+  static constexpr bool prefers_mixed = true;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
