@@ -11,7 +11,7 @@ packages=(
   doctest-dev libeigen3-dev libflatbuffers-dev flatbuffers-compiler
 )
 if [[ ${1-} == --tests ]]; then
-  packages+=(ccache clang clang-19 clang-format clang-tidy)
+  packages+=(ccache clang clang-19 clang-format clang-tidy libclang-rt-14-dev)
 fi
 
 missing=()

@@ -12,22 +12,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "flip_even_channels.hpp"
 #include "handmade_model.hpp"
 #include "mote/model/graph.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
 
 namespace mote_test {
-
-/// Plain activations to mixed ones of rows of `depth` channels, or back.
-inline std::vector<std::int8_t> flip_even_channels(std::vector<std::int8_t> activations, std::int32_t depth) {
-  for (std::size_t i = 0; i < activations.size(); ++i) {
-    if (i % static_cast<std::size_t>(depth) % 2 == 0) {
-      activations[i] = static_cast<std::int8_t>(activations[i] ^ 0x80);
-    }
-  }
-  return activations;
-}
 
 /// The plain output of a supported node for a plain input. Bytes around the output must stay as they are.
 template <class Kernel, mote::activation_format In, mote::activation_format Out, class Geometry>
