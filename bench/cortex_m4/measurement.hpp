@@ -34,32 +34,32 @@ class hash {
   std::uint32_t value_ = 2166136261;
 };
 
-/// Calls a function, of which everything is counted, and gives the bytes of stack that it used.
-template <class Function>
-[[gnu::noinline]] std::size_t measure(Function function) {
+/// What of a program is counted.
+enum class part { invoke, load };
+
+/// Gives the bytes of stack that the work used.
+template <part Part, part Measured, class Work>
+[[gnu::noinline]] std::size_t measured(Work work) {
   const board::stack_gauge stack;
-  mote_roi_begin();
-  function();
-  mote_roi_end();
+  if (Part == Measured) mote_roi_begin();
+  work();
+  if (Part == Measured) mote_roi_end();
   return stack.high_water();
 }
 
-/// What the script reads, after an invoke.
-template <class Door>
-void report(Door& door, std::size_t stack_bytes) {
-  board::write("fnv1a=0x", door.hash_outputs().value(), 16, 8);
-  board::write(" arena=", door.arena_bytes);
-  board::write(" stack=", stack_bytes);
-  board::write("\n");
-}
-
 /// One warm-up, then the measured invoke, both on the same fresh input: an inference may overwrite its input.
-template <class Door>
-int run(Door& door) {
+template <part Measured = part::invoke, class Door>
+int run(Door& door, std::size_t load_stack = 0) {
   door.fill_inputs();
   door.invoke();
   door.fill_inputs();
-  report(door, measure([&] { door.invoke(); }));
+
+  const std::size_t invoke_stack = measured<part::invoke, Measured>([&] { door.invoke(); });
+
+  board::write("fnv1a=0x", door.hash_outputs().value(), 16, 8);
+  board::write(" arena=", door.arena_bytes);
+  board::write(" stack=", Measured == part::invoke ? invoke_stack : load_stack);
+  board::write("\n");
   return 0;
 }
 

@@ -19,6 +19,13 @@
 #endif
 #endif
 
+// Whether the compiler may use the AVX2 instructions of x86 (-mavx2, -march=native and others).
+#ifdef __AVX2__
+#define MOTE_HAS_AVX2 1
+#else
+#define MOTE_HAS_AVX2 0
+#endif
+
 namespace mote {
 
 /// Alignment in bytes of the arena and of every tensor in it: suits each element type, DMA and vector loads.

@@ -10,6 +10,8 @@
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/run/loader.hpp"
+#include "mote/target/activation_format.hpp"
 
 namespace mote {
 
@@ -71,6 +73,23 @@ class dynamic_context {
   T* scratch() const {
     return reinterpret_cast<T*>(memory_.arena + memory_.blocks[0]);
   }
+  /// Position of the target's kernel that runs the node; Op::unpacked for none.
+  template <class Op>
+  int kernel_position() const {
+    const packed_place place{memory_.blocks[packed_block_v<Op>]};
+    return place.is_packed() ? place.kernel() : Op::unpacked;
+  }
+  /// What was packed for that kernel.
+  template <class Op>
+  const std::uint32_t* packed_words() const {
+    const packed_place place{memory_.blocks[packed_block_v<Op>]};
+    return reinterpret_cast<const std::uint32_t*>(memory_.arena + place.offset());
+  }
+  /// Activations lie between nodes as the model has them.
+  template <int Position>
+  static constexpr activation_format input_format = activation_format::plain;
+  static constexpr activation_format output_format = activation_format::plain;
+
   template <class Op, class T>
   T* state() const {
     return reinterpret_cast<T*>(memory_.arena + memory_.blocks[state_block_v<Op>]);

@@ -15,6 +15,8 @@
 #include "mote/run/reset.hpp"
 #include "mote/run/run_control.hpp"
 #include "mote/span.hpp"
+#include "mote/target/packed_kernels.hpp"
+#include "mote/target/target.hpp"
 
 namespace mote {
 
@@ -41,6 +43,10 @@ template <std::size_t Count>
 struct as_op_list<max_tensors<Count>> {
   using type = op_list<>;
 };
+template <class Target>
+struct as_op_list<for_target<Target>> {
+  using type = op_list<>;
+};
 
 template <std::uint32_t Count>
 struct as_op_list<max_subgraph_calls<Count>> {
@@ -61,14 +67,18 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
 /// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given),
-/// max_subgraph_calls and canaries. The model's bytes are used in place, at any alignment, and must stay
-/// unchanged as long as the interpreter is used, and so must the arena be left alone but for the tensors that
-/// `input` gives. Two interpreters may use one model in two threads.
+/// max_subgraph_calls, for_target and canaries. The model's bytes are used in place, at any alignment, and
+/// must stay unchanged as long as the interpreter is used, and so must the arena be left alone but for the
+/// tensors that `input` gives. Two interpreters may use one model in two threads.
+///
+/// The kernels of a target run on constants that a load packs into the arena, if it has the room: see
+/// packed_arena_bytes. Layers for which there is none run in the portable kernels.
 template <class... Options>
 class interpreter {
  public:
-  using operators =
-      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type;
+  using operators = typename detail::packed_list_on_target<
+      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
+      typename detail::selected<for_target, target::native, Options...>::type>::type;
   static constexpr std::size_t tensor_limit =
       (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
 
@@ -83,17 +93,29 @@ class interpreter {
     return plan.arena_bytes + guard_bytes;
   }
 
+  /// Bytes of arena with which all layers that the target has kernels for are packed: with one fewer, not all
+  /// of them are. The same as required_arena_bytes for a target without kernels.
+  static constexpr result<std::size_t> packed_arena_bytes(byte_view model) {
+    memory_plan<tensor_limit> plan;
+    const auto found =
+        diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log, not_in_arena); });
+    if (!found.ok()) return found;
+    return plan.arena_bytes + guard_bytes;
+  }
+
   /// Every reason why the model can't run, into storage of the caller's; as many as it holds.
   static constexpr void check(byte_view model, problem_log& log) {
     memory_plan<tensor_limit> plan;
     load_model<operators>(model, plan, log);
   }
 
-  /// Checks the model and plans its arena. The arena must start at a multiple of arena_alignment.
+  /// Checks the model, plans its arena, and packs what constants the arena has room for. The arena must start
+  /// at a multiple of arena_alignment.
   static result<interpreter> load(byte_view model, span<std::byte> arena) {
     interpreter loaded;
     const auto found = diagnosis::of([&](problem_log& log) {
-      load_model<operators>(model, loaded.plan_, log);
+      load_model<operators>(model, loaded.plan_, log,
+                            arena.size() < guard_bytes ? 0 : arena.size() - guard_bytes);
       if (!log.empty()) return;
       const std::size_t need = loaded.arena_bytes();
       if (arena.size() < need) {
@@ -105,12 +127,16 @@ class interpreter {
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
     loaded.arena_ = arena.data() + guard_bytes / 2;
+    if constexpr (operators::has_packed) loaded.pack();
     loaded.reset();
     return loaded;
   }
 
   /// The canaries included.
   std::size_t arena_bytes() const { return plan_.arena_bytes + guard_bytes; }
+  /// Layers that run on packed constants in kernels of the target, and those that could.
+  std::size_t packed_layers() const { return plan_.packed_nodes; }
+  std::size_t packable_layers() const { return plan_.packable_nodes; }
   /// The part of the arena that carries over from one invoke to the next.
   std::size_t state_bytes() const { return plan_.state_bytes; }
   std::size_t input_count() const { return graph_.inputs().size(); }
@@ -189,6 +215,30 @@ class interpreter {
     return plan_.offsets + plan_.first[subgraph];
   }
 
+  void pack() {
+    if (plan_.packed_nodes == 0) return;
+    for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
+      const graph subgraph = graph_.subgraph(s);
+      const std::uint32_t* const offsets = offsets_of(s);
+      const std::uint32_t* blocks = offsets + subgraph.tensor_count();
+      for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+        const node_view view(subgraph, i);
+        operators::visit(view, [&](auto op) {
+          using operation = typename decltype(op)::type;
+          if constexpr (is_packed_v<operation>) {
+            const packed_place place{blocks[packed_block_v<operation>]};
+            const packed_operands operands{offsets[view.input_index(0)], offsets[view.output_index(0)],
+                                           blocks[0]};
+            if (place.is_packed()) {
+              operation::pack(view, place.kernel(), operands, arena_ + place.offset());
+            }
+          }
+          blocks += blocks_v<operation>;
+        });
+      }
+    }
+  }
+
   template <class Observer>
   struct call_data {
     interpreter& self;
@@ -216,17 +266,39 @@ class interpreter {
       if constexpr (detail::may_cancel_v<Observer>) {
         if (!observer.proceed()) return control.end(run_status::cancelled);
       }
-      const node_view view(subgraph, i);
-      if constexpr (detail::observes_nodes_v<Observer>) observer.begin(view);
-      operators::visit(view, [&](auto op) {
+      const node entry = subgraph.node_at(i);
+      operators::visit(entry, [&](auto op) {
         using operation = typename decltype(op)::type;
-        operation::run(dynamic_context(view, memory, runner));
+        run_node<operation>(subgraph, entry, memory, runner, observer);
         memory.blocks += blocks_v<operation>;
       });
-      if constexpr (detail::observes_nodes_v<Observer>) {
-        observer.end(view, tensor_of(subgraph, view.output_index(0)));
-      }
     }
+  }
+
+  template <class Op, class Observer>
+  void run_node(const graph& subgraph, const node& entry, const subgraph_memory& memory,
+                const subgraph_runner& runner, Observer& observer) {
+    constexpr bool is_observed = detail::observes_nodes_v<Observer>;
+    if constexpr (is_packed_v<Op> && !is_observed) {
+      // What else would be read of the model has been packed with the constants.
+      if (run_packed<Op>(memory)) return;
+    }
+    const node_view view(subgraph, entry);
+    if constexpr (is_observed) observer.begin(view);
+    if constexpr (is_packed_v<Op>) {
+      if (!is_observed || !run_packed<Op>(memory)) Op::run(dynamic_context(view, memory, runner));
+    } else {
+      Op::run(dynamic_context(view, memory, runner));
+    }
+    if constexpr (is_observed) observer.end(view, tensor_of(subgraph, view.output_index(0)));
+  }
+
+  template <class Op>
+  bool run_packed(const subgraph_memory& memory) {
+    const packed_place place{memory.blocks[packed_block_v<Op>]};
+    if (!place.is_packed() || !Op::has_constants(place.kernel())) return false;
+    Op::run_packed(place.kernel(), place.keeps_input(), arena_, arena_ + place.offset());
+    return true;
   }
 
   graph graph_;

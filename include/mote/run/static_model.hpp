@@ -25,11 +25,6 @@ namespace mote {
 template <std::size_t Bytes>
 struct arena_budget {};
 
-/// Option of a static model: the target whose kernels it uses instead of those of the machine that it is
-/// compiled for. Kernels of another machine run too, but slowly.
-template <class Target>
-struct for_target {};
-
 /// Option of a static model: what kernels may cost, policy::balanced unless it is given. One of those in
 /// mote::policy, or your own: see target/policy.hpp.
 template <class Policy>
@@ -72,16 +67,6 @@ struct static_model_ops<optimize_for<Policy>> {
   using type = op_list<>;
 };
 
-/// What the last of the options that are an Option<T> names, or the default.
-template <template <class> class Option, class Default, class... Options>
-struct selected {
-  using type = Default;
-};
-template <template <class> class Option, class Default, class T, class... Rest>
-struct selected<Option, Default, Option<T>, Rest...> : selected<Option, T, Rest...> {};
-template <template <class> class Option, class Default, class Other, class... Rest>
-struct selected<Option, Default, Other, Rest...> : selected<Option, Default, Rest...> {};
-
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
@@ -113,7 +98,7 @@ struct compiled_model {
       const mote::graph subgraph = graph.subgraph(s);
       count += subgraph.tensor_count() + 2 * std::int64_t{subgraph.node_count()};
     }
-    return static_cast<std::size_t>(count < 0xfffd ? count : 1);
+    return static_cast<std::size_t>(count < 0xfffc ? count : 1);
   }();
   struct outcome {
     memory_plan<most_offsets, has_kernels_v<Ops>> plan;

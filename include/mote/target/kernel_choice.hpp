@@ -58,13 +58,15 @@ constexpr kernel_cost cost_of(const node_view& view, std::int64_t total_work) {
   return result;
 }
 
-/// Whether a policy lets a kernel have a node that it takes. `room()` is the scratch that it may have.
+/// Whether a policy lets a kernel have a node that it takes. `room(overwrites)` is the scratch that it may
+/// have, if it overwrites its input or not.
 template <class Policy, class Kernel, class Room>
 constexpr support admits(const node_view& view, std::int64_t total_work, Room room) {
   const support is_worth = Policy::admits(cost_of<Kernel>(view, total_work));
   if (!is_worth) return is_worth;
   const std::uint32_t scratch = scratch_of<Kernel>(view);
-  return scratch == 0 || scratch <= room() ? kernel_limit::nothing : kernel_limit::arena;
+  return scratch == 0 || scratch <= room(overwrites_input_v<Kernel>) ? kernel_limit::nothing
+                                                                     : kernel_limit::arena;
 }
 
 /// Position of the first of an operator's kernels that takes a node and that the policy admits.
@@ -76,7 +78,8 @@ constexpr std::uint8_t choose_kernel(const node_view& view, std::int64_t total_w
 }
 
 /// Chooses a kernel for each node of a graph. This is what asks kernels whether they take a node.
-/// `room(node_view)` gives the bytes of scratch that a node may have.
+/// `room(node_view, overwrites)` gives the bytes of scratch that a node may have in a kernel that overwrites
+/// its input or not.
 template <class Ops, class Policy, class Room>
 constexpr void choose_kernels(const graph& of, kernel_choice* choices, Room room) {
   const std::int64_t total_work = work_of(of);
@@ -85,8 +88,8 @@ constexpr void choose_kernels(const graph& of, kernel_choice* choices, Room room
     Ops::visit(view, [&](auto op) {
       using kernels = kernels_of<typename decltype(op)::type>;
       if constexpr (kernels::size > 0) {
-        choices[view.output_index(0)].kernel =
-            choose_kernel<kernels, Policy>(view, total_work, [&] { return room(view); });
+        choices[view.output_index(0)].kernel = choose_kernel<kernels, Policy>(
+            view, total_work, [&](bool overwrites) { return room(view, overwrites); });
       }
     });
   }

@@ -3,12 +3,12 @@
 #define MOTE_TARGET_ARMV7E_M_PAIRED_PRODUCTS_HPP
 
 #include <cstdint>
-#include <cstring>
 
 #include "mote/ops/activation.hpp"
 #include "mote/ops/channel.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/activation_words.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
 #include "mote/target/support.hpp"
@@ -126,24 +126,6 @@ inline std::int32_t finish_sum(std::int32_t sum, const sum_constants& by, std::i
 inline std::int32_t add_paired_products(std::uint32_t weights, std::uint32_t activations, std::int32_t sum) {
   sum = dsp::smlsd(weights, dsp::uxtb16(activations), sum);
   return dsp::smlsdx(dsp::sxtb16<16>(weights), activations, sum);
-}
-
-/// A word of memory at any alignment, the first byte in its low bits.
-inline std::uint32_t load_word(const std::int8_t* from) {
-  std::uint32_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
-
-inline void store_word(std::uint32_t word, std::int8_t* to) { std::memcpy(to, &word, sizeof word); }
-
-/// What makes 4 plain activations mixed, and mixed ones plain.
-inline constexpr std::uint32_t mixed_bits = 0x00800080;
-
-/// 4 activations, mixed whatever their format was.
-template <activation_format In>
-inline std::uint32_t load_mixed(const std::int8_t* from) {
-  return In == activation_format::mixed ? load_word(from) : load_word(from) ^ mixed_bits;
 }
 
 /// The output byte of a channel in its format.

@@ -19,6 +19,8 @@ namespace mote::armv7e_m {
 struct pointwise_conv {
   static constexpr const char* name = "pointwise_conv";
   using op = ops::conv_2d;
+  /// In an interpreter the input is mixed first.
+  static constexpr bool prefers_mixed = true;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
