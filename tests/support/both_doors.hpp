@@ -23,7 +23,8 @@ namespace mote_test {
 template <model_description (*Make)(), class Ops = tested_operators>
 class both_doors {
  public:
-  using net = mote::static_model<bytes_of<Make>, Ops>;
+  // The kernels of other targets take scratch that an interpreter doesn't.
+  using net = mote::static_model<bytes_of<Make>, Ops, mote::for_target<mote::target::portable>>;
   using interpreter = mote::interpreter<Ops, mote::max_tensors<64>>;
 
   both_doors() : compiled_(std::make_unique<net>()), arena_(net::arena_bytes) {
