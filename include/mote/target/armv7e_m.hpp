@@ -77,8 +77,7 @@ template <>
 struct armv7e_m_kernels<ops::conv_2d> {
   using type =
       kernel_list<from_any<armv7e_m::pointwise_conv>, from_plain<armv7e_m::one_channel_conv>,
-                  from_plain<armv7e_m::one_channel_conv_rounding>,
-                  from_plain<armv7e_m::winograd_conv_transformed>, from_plain<armv7e_m::winograd_conv>,
+                  from_plain<armv7e_m::one_channel_conv_rounding>, from_plain<armv7e_m::winograd_conv>,
                   from_plain<armv7e_m::wide_winograd_conv>, from_plain<armv7e_m::polyphase_conv>,
                   from_any<armv7e_m::direct_conv>, from_plain<armv7e_m::odd_depth_direct_conv>>;
 };
@@ -137,12 +136,23 @@ struct armv7e_m_kernels<ops::quantize> {
   using type = look_up_kernels<ops::quantize, functions::requantize<std::int8_t>>;
 };
 
+/// With those whose constants are much larger than what the model has: these must lie in flash.
+template <class Op>
+struct armv7e_m_static_kernels : armv7e_m_kernels<Op> {};
+template <>
+struct armv7e_m_static_kernels<ops::conv_2d> {
+  using type = preceded_by<from_plain<armv7e_m::winograd_conv_transformed>,
+                           typename armv7e_m_kernels<ops::conv_2d>::type>;
+};
+
 }  // namespace detail
 
 /// Cortex-M4 and others with the DSP instructions of Armv7E-M; a Cortex-M4F for its registers.
 struct armv7e_m {
   template <class Op>
   using kernels = typename detail::armv7e_m_kernels<Op>::type;
+  template <class Op>
+  using static_kernels = typename detail::armv7e_m_static_kernels<Op>::type;
 };
 
 }  // namespace mote::target

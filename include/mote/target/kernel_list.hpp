@@ -31,7 +31,8 @@
 
 namespace mote {
 
-/// The kernels of a target for one operator, the fastest first.
+/// The kernels of a target for one operator, the fastest first. A target is a struct with a template
+/// kernels<Op>, and static_kernels<Op> where static models are to have others.
 template <class... Kernels>
 struct kernel_list {
   static constexpr int size = static_cast<int>(sizeof...(Kernels));
@@ -80,6 +81,24 @@ struct kernel_at<0, kernel_list<First, Rest...>> {
 };
 template <int Position, class First, class... Rest>
 struct kernel_at<Position, kernel_list<First, Rest...>> : kernel_at<Position - 1, kernel_list<Rest...>> {};
+
+/// The kernels of a target for an operator of static models: static_kernels<Op> if it has that, or
+/// kernels<Op>.
+template <class Target, class Op, class = void>
+struct static_kernels {
+  using type = typename Target::template kernels<Op>;
+};
+template <class Target, class Op>
+struct static_kernels<Target, Op, std::void_t<typename Target::template static_kernels<Op>>> {
+  using type = typename Target::template static_kernels<Op>;
+};
+
+template <class Kernel, class List>
+struct precede;
+template <class Kernel, class... Kernels>
+struct precede<Kernel, kernel_list<Kernels...>> {
+  using type = kernel_list<Kernel, Kernels...>;
+};
 
 template <class Kernel, class = void>
 struct name_of_kernel {
@@ -130,7 +149,7 @@ constexpr std::uint32_t scratch_of([[maybe_unused]] const node_view& view,
 /// An operator with kernels of a target: the same checks, and more memory where a kernel wants it.
 template <class Op, class Target>
 struct with_kernels : Op {
-  using kernels = typename Target::template kernels<Op>;
+  using kernels = typename detail::static_kernels<Target, Op>::type;
 
   /// For the kernel at a position; unless one is given, for the portable one.
   static constexpr std::uint32_t scratch_bytes(const node_view& view, int position = kernels::size,
@@ -181,7 +200,8 @@ struct kernels_member<Op, std::void_t<typename Op::kernels>> {
 };
 
 template <class Op, class Target>
-using on_target = std::conditional_t<(Target::template kernels<Op>::size > 0), with_kernels<Op, Target>, Op>;
+using on_target =
+    std::conditional_t<(static_kernels<Target, Op>::type::size > 0), with_kernels<Op, Target>, Op>;
 
 template <class List, class Target>
 struct list_on_target;
@@ -191,6 +211,10 @@ struct list_on_target<op_list<Ops...>, Target> {
 };
 
 }  // namespace detail
+
+/// A list with a kernel before all others.
+template <class Kernel, class List>
+using preceded_by = typename detail::precede<Kernel, List>::type;
 
 template <class Kernel>
 inline constexpr const char* kernel_name_v = detail::name_of_kernel<Kernel>::value;

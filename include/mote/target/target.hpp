@@ -17,8 +17,8 @@ struct portable {
   using kernels = kernel_list<>;
 };
 
-/// The target of a model that names none: the one of which the compiler makes use. The kernels for a Cortex-M4
-/// need its FPU's registers.
+/// The target of a model that names none: the one of which the compiler makes use. The kernels for a
+/// Cortex-M4 need its FPU's registers.
 #if MOTE_HAS_AVX2
 using native = avx2;
 #elif MOTE_HAS_DSP_AND_FPU
