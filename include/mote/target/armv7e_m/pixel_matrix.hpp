@@ -120,23 +120,36 @@ struct pixel_matrix {
     return pair + 2 <= output_depth ? pair : output_depth - 2;
   }
 
-  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
-  MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
-                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
-    const paired_header header = paired_header::read(packed);
-    const std::int32_t depth = sizes.template get<0>();
-    const std::int32_t output_depth = sizes.template get<1>();
-    const std::uint32_t* words = packed + paired_header::words;
+  /// What is done for each pair beside its sums, the same in all layers of a program.
+  struct pair_sequence {
+    std::int32_t depth;
+    std::int32_t output_depth;
+    std::int32_t pixels;
+    const std::uint32_t* words;
+    std::int8_t* output;
+    std::uint32_t* copy;
+    paired_header header;
     pixel_job job;
-    job.low = header.low;
-    job.high = header.high;
-    job.input = input;
-    job.last_input = input + (pixels - block) * depth;
-    job.end_input = input + pixels * depth;
-    for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
-      const std::int32_t first = first_of(pair, output_depth);
+
+    MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channels, std::int32_t count,
+                                const std::int8_t* input, const std::uint32_t* packed, std::int8_t* to,
+                                std::uint32_t* room)
+        : depth(k),
+          output_depth(channels),
+          pixels(count),
+          words(packed + paired_header::words),
+          output(to),
+          copy(room),
+          header(paired_header::read(packed)) {
+      job.low = header.low;
+      job.high = header.high;
+      job.input = input;
+      job.last_input = input + (pixels - block) * depth;
+      job.end_input = input + pixels * depth;
+    }
+    MOTE_NOINLINE void prepare(std::int32_t first) {
       for (int c = 0; c < 2; ++c) {
-        job.by[c] = sum_constants::of(words[c], words[2 + c], Stage, header.zero_point);
+        job.by[c] = sum_constants::of(words[c], words[2 + c], header.stage, header.zero_point);
       }
       job.output = output + first;
       job.last_output = job.output + (pixels - block) * output_depth;
@@ -145,12 +158,23 @@ struct pixel_matrix {
         std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
         job.weights = copy;
       }
-      if (Out == activation_format::mixed && output_depth % 2 != 0 && first != pair) {
-        pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, job);
-      } else {
-        pixel_loop<In, Out, Stage, 0, Sizes>::run(sizes, job);
-      }
       words += pair_words(depth);
+    }
+  };
+
+  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
+  MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
+                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
+    const std::int32_t output_depth = sizes.template get<1>();
+    pair_sequence pairs(sizes.template get<0>(), output_depth, pixels, input, packed, output, copy);
+    for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
+      const std::int32_t first = first_of(pair, output_depth);
+      pairs.prepare(first);
+      if (Out == activation_format::mixed && output_depth % 2 != 0 && first != pair) {
+        pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, pairs.job);
+      } else {
+        pixel_loop<In, Out, Stage, 0, Sizes>::run(sizes, pairs.job);
+      }
     }
   }
 };

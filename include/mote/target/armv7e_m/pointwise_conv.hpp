@@ -76,11 +76,18 @@ struct pointwise_conv {
     return g.input_depth() > cached_depth && g.batches() * g.output_height() * g.output_width() > few_pixels;
   }
 
-  /// Layers that differ only in the number of their pixels share their code.
+  /// Layers that differ only in the number of their pixels share their code, and those that are soon done,
+  /// for all sizes.
   template <std::int32_t... Values>
   static constexpr auto sizes_of(const conv_geometry<static_extents<Values...>>& g) {
-    using geometry = std::decay_t<decltype(g)>;
-    return static_extents<geometry{}.input_depth(), geometry{}.output_depth()>{};
+    constexpr std::int32_t few_products = 128 * 1024;
+    constexpr std::decay_t<decltype(g)> fixed{};
+    if constexpr (fixed.batches() * fixed.output_height() * fixed.output_width() * fixed.input_depth() <
+                  few_products / fixed.output_depth()) {
+      return dynamic_extents<2>{{g.input_depth(), g.output_depth()}};
+    } else {
+      return static_extents<fixed.input_depth(), fixed.output_depth()>{};
+    }
   }
   static constexpr dynamic_extents<2> sizes_of(const conv_geometry<dynamic_extents<16>>& g) {
     return {{g.input_depth(), g.output_depth()}};
