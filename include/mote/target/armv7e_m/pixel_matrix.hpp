@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "mote/config.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
@@ -31,7 +32,7 @@ using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
 /// 2 words of weights, one a channel, for every 4 channels of the input. An odd number of output channels
 /// ends with a pair that does its first channel once more.
 struct pixel_matrix {
-  static constexpr std::int32_t block = 3;
+  static constexpr std::int32_t block = blocked_extents::block;
   /// Offsets within a block of pixels are immediates of 12 bits.
   static constexpr std::int32_t most_depth = 4092 / block;
 
@@ -46,17 +47,39 @@ struct pixel_matrix {
            output_depth <= most_depth;
   }
 
+  /// `may_fit`: the fitted stage may be chosen.
   template <class Op>
-  static constexpr bool supports(const node_view& view) {
-    return pack_any<Op>(view, nullptr);
+  static constexpr bool supports(const node_view& view, bool may_fit = true) {
+    return pack_any<Op>(view, may_fit, nullptr);
   }
   template <class Op>
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    pack_any<Op>(view, words);
+  static constexpr void pack(const node_view& view, std::uint32_t* words, bool may_fit = true) {
+    pack_any<Op>(view, may_fit, words);
   }
 
-  /// Sizes are static_extents or dynamic_extents of depth and output depth. `copy`, unless null, has room for
-  /// the weights of a pair: where the pixels are many they are then read from there.
+  /// Bytes of an input in blocks.
+  static constexpr std::int32_t blocked_bytes(std::int32_t pixels, std::int32_t depth) {
+    return (pixels + block - 1) / block * block * depth;
+  }
+  /// Makes it, mixed.
+  template <activation_format In>
+  MOTE_NOINLINE static void make_blocks(std::int32_t pixels, std::int32_t depth, const std::int8_t* input,
+                                        std::int8_t* blocks) {
+    for (std::int32_t first = 0; first < pixels; first += block) {
+      const std::int8_t* from = input + (first + block <= pixels ? first : pixels - block) * depth;
+      for (std::int32_t k = 0; k < depth; k += 4, from += 4, blocks += 4 * block) {
+        const std::uint32_t a = load_mixed<In>(from);
+        const std::uint32_t b = load_mixed<In>(from + depth);
+        const std::uint32_t c = load_mixed<In>(from + 2 * depth);
+        store_word(a, blocks);
+        store_word(b, blocks + 4);
+        store_word(c, blocks + 8);
+      }
+    }
+  }
+
+  /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth. `copy`, unless
+  /// null, has room for the weights of a pair: where the pixels are many they are then read from there.
   template <activation_format In, activation_format Out, class Sizes>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output,
@@ -79,12 +102,13 @@ struct pixel_matrix {
   /// is none. The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried
   /// where outputs have few products.
   template <class Op>
-  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
+  static constexpr bool pack_any(const node_view& view, bool may_fit, std::uint32_t* words) {
     constexpr std::int32_t worth_fitting = 64;
     const paired_layer<Op> layer(view);
+    if (layer.depth() > worth_fitting) may_fit = false;
     for (const sum_stage stage :
          {sum_stage::fitted, sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
-      if (!layer.allows(stage) || (stage == sum_stage::fitted && layer.depth() > worth_fitting)) continue;
+      if (!layer.allows(stage) || (stage == sum_stage::fitted && !may_fit)) continue;
       if (pack_with(layer, stage, words)) return true;
     }
     return false;
@@ -132,8 +156,8 @@ struct pixel_matrix {
     pixel_job job;
 
     MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channels, std::int32_t count,
-                                const std::int8_t* input, const std::uint32_t* packed, std::int8_t* to,
-                                std::uint32_t* room)
+                                std::int32_t input_count, const std::int8_t* input,
+                                const std::uint32_t* packed, std::int8_t* to, std::uint32_t* room)
         : depth(k),
           output_depth(channels),
           pixels(count),
@@ -144,8 +168,8 @@ struct pixel_matrix {
       job.low = header.low;
       job.high = header.high;
       job.input = input;
-      job.last_input = input + (pixels - block) * depth;
-      job.end_input = input + pixels * depth;
+      job.last_input = input + (input_count - block) * depth;
+      job.end_input = input + input_count * depth;
     }
     MOTE_NOINLINE void prepare(std::int32_t first) {
       for (int c = 0; c < 2; ++c) {
@@ -166,7 +190,10 @@ struct pixel_matrix {
   MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                       const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
     const std::int32_t output_depth = sizes.template get<1>();
-    pair_sequence pairs(sizes.template get<0>(), output_depth, pixels, input, packed, output, copy);
+    const std::int32_t input_pixels =
+        std::is_same_v<Sizes, blocked_extents> ? blocked_bytes(pixels, 1) : pixels;
+    pair_sequence pairs(sizes.template get<0>(), output_depth, pixels, input_pixels, input, packed, output,
+                        copy);
     for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
       const std::int32_t first = first_of(pair, output_depth);
       pairs.prepare(first);
