@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <vector>
+
 #include "kws_ref_model.hpp"
 #include "micro_speech_quantized.hpp"
 #include "mote/target/target.hpp"
@@ -12,6 +15,27 @@ namespace {
 
 template <const auto& Model>
 using on_cortex_m4 = mote::static_model<Model, mote::for_target<mote::target::armv7e_m>>;
+
+struct output_recorder {
+  std::vector<std::vector<std::int8_t>> outputs;
+
+  void begin(const mote::node_view&) {}
+  void end(const mote::node_view&, const mote::tensor_ref& output) {
+    const auto elements = output.as<std::int8_t>();
+    outputs.emplace_back(elements.begin(), elements.end());
+  }
+};
+
+template <class Net>
+std::vector<std::vector<std::int8_t>> outputs_of_nodes() {
+  static Net model;
+  std::int8_t value = 0;
+  for (std::int8_t& element : model.template input<0>())
+    element = value = static_cast<std::int8_t>(value + 7);
+  output_recorder seen;
+  model.invoke(seen);
+  return seen.outputs;
+}
 
 }  // namespace
 
@@ -23,4 +47,9 @@ TEST_CASE("target: kws_ref_model with the kernels of a Cortex-M4") {
 TEST_CASE("target: micro_speech_quantized with the kernels of a Cortex-M4") {
   const mote_test::reference_model<micro_speech_quantized> model("micro_speech_quantized");
   model.check_static_model<on_cortex_m4<micro_speech_quantized>>();
+}
+
+TEST_CASE("target: an observer sees what the portable kernels give it") {
+  using portable = mote::static_model<kws_ref_model, mote::for_target<mote::target::portable>>;
+  CHECK(outputs_of_nodes<on_cortex_m4<kws_ref_model>>() == outputs_of_nodes<portable>());
 }

@@ -10,10 +10,12 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/run/static_context.hpp"
 #include "mote/target/target.hpp"
 
@@ -22,11 +24,6 @@ namespace mote {
 /// Option of a static model: a compile error if the arena needs more than Bytes.
 template <std::size_t Bytes>
 struct arena_budget {};
-
-/// Option of a static model: the target whose kernels it uses instead of those of the machine that it is
-/// compiled for. Kernels of another machine run too, but slowly.
-template <class Target>
-struct for_target {};
 
 namespace detail {
 
@@ -47,31 +44,30 @@ template <std::size_t Bytes>
 struct static_model_ops<arena_budget<Bytes>> {
   using type = op_list<>;
 };
+template <std::uint32_t Count>
+struct static_model_ops<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
+template <>
+struct static_model_ops<canaries> {
+  using type = op_list<>;
+};
 template <class Target>
 struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
 };
-
-/// The last target among the options, or the machine's own.
-template <class Default, class... Options>
-struct selected_target {
-  using type = Default;
-};
-template <class Default, class Target, class... Rest>
-struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
-template <class Default, class Other, class... Rest>
-struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
 
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
 template <const auto& Model, class = void>
 struct embedded {
-  static constexpr auto copy = [] {
+  static constexpr std::array<char, sizeof(Model)> make_copy() {
     std::array<char, sizeof(Model)> result{};
     for (std::size_t i = 0; i < sizeof(Model); ++i) result[i] = static_cast<char>(Model[i]);
     return result;
-  }();
+  }
+  static constexpr std::array<char, sizeof(Model)> copy = make_copy();
   static constexpr byte_view bytes{copy.data(), copy.size()};
 };
 template <const auto& Model>
@@ -92,19 +88,20 @@ struct compiled_model {
       const mote::graph subgraph = graph.subgraph(s);
       count += subgraph.tensor_count() + 2 * std::int64_t{subgraph.node_count()};
     }
-    return static_cast<std::size_t>(count < 0xfffd ? count : 1);
+    return static_cast<std::size_t>(count < 0xfffc ? count : 1);
   }();
   struct outcome {
-    memory_plan<most_offsets> plan;
+    memory_plan<most_offsets, has_kernels_v<Ops>> plan;
     diagnosis found;
   };
-  static constexpr outcome loaded = [] {
+  static constexpr outcome load() {
     outcome result;
     result.found =
         diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
     return result;
-  }();
-  static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
+  }
+  static constexpr outcome loaded = load();
+  static constexpr const auto& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
 
@@ -120,28 +117,12 @@ struct compiled_subgraph {
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
 
-  /// Whether the kernel that a target has for a node reads and writes mixed activations.
-  struct sides {
-    bool reads = false;
-    bool writes = false;
-  };
-  static constexpr sides mixed_sides(const node_view& node) {
-    sides result;
-    Ops::visit(node, [&](auto op) {
-      using kernels = kernels_of<typename decltype(op)::type>;
-      kernels::visit(kernels::choose(node), [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed};
-      });
-    });
-    return result;
-  }
-
   static constexpr std::uint32_t offset(std::int32_t tensor) {
     return Net::plan.offsets[Net::plan.first[Index] + tensor];
   }
 
   /// Where the blocks of each node begin among those of the subgraph.
-  static constexpr constants<std::int32_t, node_count + 1> blocks = [] {
+  static constexpr constants<std::int32_t, node_count + 1> count_blocks() {
     constants<std::int32_t, node_count + 1> result{};
     for (std::size_t i = 0; i < node_count; ++i) {
       result.values[i + 1] = result.values[i];
@@ -149,26 +130,14 @@ struct compiled_subgraph {
                  [&](auto op) { result.values[i + 1] += blocks_v<typename decltype(op)::type>; });
     }
     return result;
-  }();
-  /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto formats = [] {
-    constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
-    const auto forbid = [&](std::int32_t tensor) {
-      if (tensor != none) result.values[tensor] = activation_format::plain;
-    };
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      if (mixed_sides(node).writes) result.values[node.output_index(0)] = activation_format::mixed;
+  }
+  static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
+  /// How a tensor comes to be.
+  static constexpr kernel_choice choice(std::int32_t tensor) {
+    if constexpr (has_kernels_v<Ops>) {
+      if (tensor != none) return Net::plan.choices[Net::plan.first[Index] + tensor];
     }
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      for (int k = mixed_sides(node).reads ? 1 : 0; k < node.input_count(); ++k) forbid(node.input_index(k));
-    }
-    for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
-    return result;
-  }();
-  static constexpr activation_format format(std::int32_t tensor) {
-    return tensor == none ? activation_format::plain : formats.values[tensor];
+    return {};
   }
 
   static constexpr std::uint32_t block_offset(std::int32_t node, int block) {
@@ -185,7 +154,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops>
+template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -209,23 +178,41 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     return tensor_at<Net::graph.outputs()[Position]>();
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs, one with canaries, or an observer can make it
+  /// end otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
+  run_status invoke(Observer&& observer) {
     if constexpr (state_bytes > 0) {
       if (!this->is_set) reset();
     }
-    subgraph_runner<std::decay_t<Observer>>{arena_, observer}.template run<0>();
+    if constexpr (HasCanaries) {
+      if (!arena_.has_canaries()) arena_.write_canaries();
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(CallLimit);
+    subgraph_runner<std::decay_t<Observer>>{arena_.data(), observer, control}.template run<0>();
+    if constexpr (HasCanaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was before the first.
+  /// Puts what carries over from one invoke to the next back to where it was before the first, and the
+  /// canaries.
   void reset() {
+    if constexpr (HasCanaries) arena_.write_canaries();
     if constexpr (state_bytes > 0) {
-      std::memset(arena_, 0, state_bytes);
+      std::memset(arena_.data(), 0, state_bytes);
       unroll<0, Net::subgraph_count>([&](auto s) { reset_variables<decltype(s)::value>(); });
       this->is_set = true;
     }
+  }
+
+  /// Whether the canaries are what they were; those of a model that has them and has run.
+  bool canaries_intact() const {
+    static_assert(HasCanaries, "mote: the model has no canaries: they are the option mote::canaries");
+    return arena_.canaries_intact();
   }
 
  private:
@@ -236,8 +223,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   auto tensor_at() {
     constexpr tensor subject = Net::graph.tensor_at(Tensor);
     return tensor_view<element_t<subject.type>>(
-        reinterpret_cast<element_t<subject.type>*>(arena_ + subgraph<0>::offset(Tensor)), subject.shape,
-        subject.quantization.scale(), subject.quantization.zero_point());
+        reinterpret_cast<element_t<subject.type>*>(arena_.data() + subgraph<0>::offset(Tensor)),
+        subject.shape, subject.quantization.scale(), subject.quantization.zero_point());
   }
 
   template <std::int32_t Index>
@@ -247,7 +234,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
       if constexpr (subgraph<Index>::offset(index) < state_bytes) {
         constexpr tensor subject = subgraph<Index>::graph.tensor_at(index);
         if constexpr (subject.is_variable && initial_byte(subject) != 0) {
-          std::memset(arena_ + subgraph<Index>::offset(index), initial_byte(subject), subject.size_bytes());
+          std::memset(arena_.data() + subgraph<Index>::offset(index), initial_byte(subject),
+                      subject.size_bytes());
         }
       }
     });
@@ -256,10 +244,21 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   /// Runs subgraphs, each in memory of its own.
   template <class Observer>
   struct subgraph_runner {
-    static constexpr bool is_observed = !std::is_same_v<Observer, null_observer>;
+    static constexpr bool is_observed = observes_nodes_v<Observer>;
+    static constexpr bool verifies_constants = std::is_same_v<Observer, verify_constants>;
+    static constexpr bool may_end = Net::subgraph_count > 1 || may_cancel_v<Observer> || verifies_constants;
 
     std::byte* arena;
     Observer& observer;
+    run_control& control;
+
+    /// Whether the subgraph ran to its end.
+    template <std::int32_t Index>
+    bool call() const {
+      if (!control.take_call()) return false;
+      run<Index>();
+      return !control.ended();
+    }
 
     template <std::int32_t Index>
     void run() const {
@@ -270,6 +269,12 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
    private:
     template <class Subgraph, std::int32_t Node>
     void run_node() const {
+      if constexpr (may_cancel_v<Observer>) {
+        if (!control.ended() && !observer.proceed()) control.end(run_status::cancelled);
+      }
+      if constexpr (may_end) {
+        if (control.ended()) return;
+      }
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
       const static_context<Subgraph, Node, subgraph_runner> context(arena, *this);
@@ -282,13 +287,21 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
         if constexpr (index == none) {
           observer.end(view, tensor_ref());
         } else {
-          observer.end(view, tensor_ref(arena + Subgraph::offset(index), Subgraph::graph.tensor_at(index)));
+          constexpr tensor subject = Subgraph::graph.tensor_at(index);
+          constexpr bool is_mixed = Subgraph::choice(index).format == activation_format::mixed;
+          const auto flip = [&] {
+            flip_even_channels(reinterpret_cast<std::int8_t*>(arena + Subgraph::offset(index)),
+                               subject.size_bytes(), static_cast<std::uint32_t>(subject.shape.back()));
+          };
+          if constexpr (is_mixed) flip();
+          observer.end(view, tensor_ref(arena + Subgraph::offset(index), subject));
+          if constexpr (is_mixed) flip();
         }
       }
     }
   };
 
-  alignas(arena_alignment) std::byte arena_[arena_bytes];
+  static_arena<arena_bytes, HasCanaries> arena_;
 };
 
 /// Stands in for a model that was refused, so that the reasons are the only errors.
@@ -306,7 +319,9 @@ struct refused_static_model {
     return {};
   }
   template <class... Observer>
-  void invoke(Observer&&...) {}
+  run_status invoke(Observer&&...) {
+    return run_status::completed;
+  }
   void reset() {}
 };
 
@@ -323,7 +338,10 @@ struct select_static_model {
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type = std::conditional_t<net::found.ok(), static_model_impl<net, operators>, refused_static_model>;
+  using type = std::conditional_t<
+      net::found.ok(),
+      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>>,
+      refused_static_model>;
 };
 
 }  // namespace detail
@@ -333,7 +351,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>.
+/// for_target<Target>, max_subgraph_calls<Count>, canaries.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

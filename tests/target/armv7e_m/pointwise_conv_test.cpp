@@ -151,7 +151,7 @@ constexpr mote_test::model_description small_model() {
 constexpr bool is_supported(const mote_test::model_description& model) {
   const auto bytes = mote_test::write(model);
   const mote::graph graph(bytes.view());
-  return kernel::supports(mote::node_view(graph, 0));
+  return static_cast<bool>(kernel::supports(mote::node_view(graph, 0)));
 }
 
 template <class Change>

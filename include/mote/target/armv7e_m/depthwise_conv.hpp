@@ -15,6 +15,7 @@
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // DEPTHWISE_CONV_2D with 3x3 filters and a depth multiplier of 1.
 //
@@ -379,26 +380,28 @@ struct depthwise_layer {
   flatbuffer::vector<char> weights;
   std::int32_t depth;
   std::int32_t zero_point;
-  activation_format out;
 
-  constexpr depthwise_layer(const node_view& view, activation_format format)
+  constexpr explicit depthwise_layer(const node_view& view)
       : channels(view),
         stage(output_stage_of(view, schema::depthwise_conv_2d_options::activation)),
         weights(view.input(1).data),
         depth(view.output().shape[3]),
-        zero_point(view.input(0).quantization.zero_point()),
-        out(format) {}
+        zero_point(view.input(0).quantization.zero_point()) {}
 
-  constexpr bool found() const {
+  constexpr kernel_limit limit(bool only_plain = false) const {
+    if (!is_full_range(stage)) return kernel_limit::activation_range;
+    // The format of the output is decided on later.
     for (std::int32_t c = 0; c < depth; ++c) {
-      if (!requantization(c).found) return false;
+      if (!requantization(c, activation_format::plain).found) return Requantization::limit;
+      if (only_plain || c % 2 != 0) continue;
+      if (!requantization(c, activation_format::mixed).found) return Requantization::limit;
     }
-    return true;
+    return kernel_limit::nothing;
   }
   constexpr std::int32_t weight(std::int32_t tap, std::int32_t c) const {
     return static_cast<std::int8_t>(weights[static_cast<std::uint32_t>(tap * depth + c)]);
   }
-  constexpr Requantization requantization(std::int32_t c) const {
+  constexpr Requantization requantization(std::int32_t c, activation_format out) const {
     const channel to_output = channels[c];
     accumulator_range range{to_output.bias, to_output.bias};
     for (std::int32_t tap = 0; tap < 9; ++tap) range.add_product(weight(tap, c), zero_point);
@@ -415,28 +418,28 @@ struct depthwise_layer {
 /// read before it is written.
 template <class Requantization>
 struct basic_depthwise_conv {
-  static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
-    if (!supports_shape(view)) return false;
-    return depthwise_layer<Requantization>(view, stored_as(depthwise_blocks(geometry(view)), out)).found();
+  static constexpr support supports(const node_view& view) {
+    const kernel_limit limit = limit_of_shape(view);
+    if (limit != kernel_limit::nothing) return limit;
+    return depthwise_layer<Requantization>(view).limit(depthwise_blocks(geometry(view)).is_shared);
   }
 
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return 1 + static_cast<std::uint32_t>(view.output().shape[3]) * depthwise_channel_words<Requantization>;
   }
 
-  /// The input's zero point in both halves of a word, then the channels as depthwise_rows.hpp has them. False
-  /// where a channel has no constants that fit: then supports() is false too.
-  static constexpr bool pack(const node_view& view, std::uint32_t* words,
+  /// The input's zero point in both halves of a word, then the channels as depthwise_rows.hpp has them.
+  static constexpr void pack(const node_view& view, std::uint32_t* words,
                              activation_format out = activation_format::plain) {
+    const depthwise_layer<Requantization> from(view);
     const depthwise_blocks blocks(geometry(view));
-    const depthwise_layer<Requantization> from(view, stored_as(blocks, out));
-    bool found = true;
     const std::int32_t group = blocks.group;
+    // Staged outputs become mixed on the way to their places.
+    if (blocks.is_shared) out = activation_format::plain;
     *words++ = half(from.zero_point) | half(from.zero_point) << 16;
     for (std::int32_t i = 0; i < from.depth; ++i) {
       const std::int32_t c = i / group * group + depthwise_channel_at(i % group, group);
-      const Requantization requantization = from.requantization(c);
-      found &= requantization.found;
+      const Requantization requantization = from.requantization(c, out);
       std::int32_t sum = 0;
       for (std::int32_t row = 0; row < 9; row += 3) {
         std::int32_t taps[3]{};
@@ -448,7 +451,6 @@ struct basic_depthwise_conv {
       }
       words = requantization.store(words, std::int64_t{from.channels[c].bias} - from.zero_point * sum);
     }
-    return found;
   }
 
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
@@ -482,11 +484,6 @@ struct basic_depthwise_conv {
                           scratch);
   }
 
-  /// How a layer's outputs are requantized: staged ones become mixed on the way to their places.
-  static constexpr activation_format stored_as(const depthwise_blocks& blocks, activation_format out) {
-    return blocks.is_shared ? activation_format::plain : out;
-  }
-
   static constexpr std::uint32_t half(std::int32_t value) {
     return static_cast<std::uint32_t>(value) & 0xffff;
   }
@@ -496,23 +493,24 @@ struct basic_depthwise_conv {
     return {ops::depthwise_conv_2d::extents(view)};
   }
 
-  static constexpr bool supports_shape(const node_view& view) {
+  static constexpr kernel_limit limit_of_shape(const node_view& view) {
     const auto g = geometry(view);
-    if (g.filter_height() != 3 || g.filter_width() != 3 || g.input_depth() != g.output_depth() ||
-        g.input_depth() % 4 != 0) {
-      return false;
-    }
-    if (g.stride_height() != g.stride_width() || g.stride_width() > 2) return false;
-    if (g.dilation_height() != 1 || g.dilation_width() != 1) return false;
-    if (g.batches() > detail::depthwise_task::most || g.input_height() > detail::depthwise_task::most)
-      return false;
+    if (g.filter_height() != 3 || g.filter_width() != 3) return kernel_limit::filter_size;
+    if (g.input_depth() != g.output_depth()) return kernel_limit::depth_multiplier;
+    if (g.input_depth() % 4 != 0) return kernel_limit::depth_not_of_words;
+    if (g.stride_height() != g.stride_width() || g.stride_width() > 2) return kernel_limit::stride;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    constexpr std::int32_t most = detail::depthwise_task::most;
+    if (g.batches() > most || g.input_height() > most) return kernel_limit::image_size;
     // Wider images have offsets beyond those of a load, deeper ones beyond those of an addition.
-    if (g.input_width() < 3 || g.input_width() > 240 || g.output_depth() > 4092) return false;
+    if (g.input_width() < 3 || g.input_width() > 240) return kernel_limit::image_size;
+    if (g.output_depth() > 4092) return kernel_limit::too_deep;
+    if (g.padding_left() > 1 || g.padding_top() > 2) return kernel_limit::padding;
     // The outputs that the steps along a row make.
     const std::int32_t words = (g.input_width() + 1) / 2;
     const std::int32_t last_centre = (g.output_width() - 1) * g.stride_width() + 1 - g.padding_left();
-    return g.padding_left() <= 1 && g.padding_top() <= 2 && last_centre < g.input_width() &&
-           last_centre >= 2 * words - 3;
+    const bool reaches = last_centre < g.input_width() && last_centre >= 2 * words - 3;
+    return reaches ? kernel_limit::nothing : kernel_limit::image_size;
   }
 };
 

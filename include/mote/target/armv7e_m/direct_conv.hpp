@@ -27,15 +27,19 @@ template <bool OddDepth>
 struct basic_direct_conv {
   using op = ops::conv_2d;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const geometry g{op::extents(view)};
-    return (g.input_depth() % 2 != 0) == OddDepth && g.filter_depth() == g.input_depth() &&
-           (g.dilation_width() == 1 || g.filter_width() == 1) &&
-           std::int64_t{g.filter_height()} * g.filter_width() * g.filter_depth() <=
-               pixel_matrix::most_depth &&
-           pixel_matrix::supports_shape(pixels(g), gathered_depth(g), g.output_depth()) &&
-           pixel_matrix::supports<op>(view);
+    if ((g.input_depth() % 2 != 0) != OddDepth) {
+      return OddDepth ? kernel_limit::even_depth : kernel_limit::odd_depth;
+    }
+    if (g.filter_depth() != g.input_depth()) return kernel_limit::groups;
+    if (g.dilation_width() != 1 && g.filter_width() != 1) return kernel_limit::dilation;
+    if (std::int64_t{g.filter_height()} * g.filter_width() * g.filter_depth() > pixel_matrix::most_depth) {
+      return kernel_limit::too_deep;
+    }
+    const support shape = pixel_matrix::supports_shape(pixels(g), gathered_depth(g), g.output_depth());
+    return shape ? pixel_matrix::supports<op>(view) : shape;
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const geometry g{op::extents(view)};

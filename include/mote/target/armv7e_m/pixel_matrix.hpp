@@ -42,19 +42,32 @@ struct pixel_matrix {
   static constexpr std::uint32_t packed_words(std::int32_t depth, std::int32_t output_depth) {
     return paired_header::words + static_cast<std::uint32_t>((output_depth + 1) / 2) * pair_words(depth);
   }
-  static constexpr bool supports_shape(std::int32_t pixels, std::int32_t depth, std::int32_t output_depth) {
-    return pixels >= block && depth % 4 == 0 && depth <= most_depth && output_depth >= 2 &&
-           output_depth <= most_depth;
+  [[gnu::always_inline]] static constexpr support supports_shape(std::int32_t pixels, std::int32_t depth,
+                                                                 std::int32_t output_depth) {
+    if (pixels < block) return kernel_limit::few_pixels;
+    if (depth % 4 != 0) return kernel_limit::depth_not_of_words;
+    if (depth > most_depth || output_depth > most_depth) return kernel_limit::too_deep;
+    return output_depth < 2 ? kernel_limit::few_output_channels : kernel_limit::nothing;
   }
 
+  /// The last stage takes nearly all that any does, and is cheap to ask.
   /// `may_fit`: the fitted stage may be chosen.
   template <class Op>
-  static constexpr bool supports(const node_view& view, bool may_fit = true) {
-    return pack_any<Op>(view, may_fit, nullptr);
+  static constexpr support supports(const node_view& view, bool may_fit = true) {
+    const paired_layer<Op> layer(view);
+    const support any = pack_with(layer, sum_stage::clamping, nullptr);
+    const bool fits =
+        !any && may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, nullptr);
+    return fits ? kernel_limit::nothing : any;
   }
+  /// Packs with the cheapest stage that all channels allow.
   template <class Op>
   static constexpr void pack(const node_view& view, std::uint32_t* words, bool may_fit = true) {
-    pack_any<Op>(view, may_fit, words);
+    const paired_layer<Op> layer(view);
+    if (may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, words)) return;
+    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
+      if (layer.allows(stage) && pack_with(layer, stage, words)) return;
+    }
   }
 
   /// Bytes of an input in blocks.
@@ -98,24 +111,16 @@ struct pixel_matrix {
   }
 
  private:
-  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
-  /// is none. The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried
-  /// where outputs have few products.
+  /// The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried where
+  /// outputs have few products.
   template <class Op>
-  static constexpr bool pack_any(const node_view& view, bool may_fit, std::uint32_t* words) {
-    constexpr std::int32_t worth_fitting = 64;
-    const paired_layer<Op> layer(view);
-    if (layer.depth() > worth_fitting) may_fit = false;
-    for (const sum_stage stage :
-         {sum_stage::fitted, sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
-      if (!layer.allows(stage) || (stage == sum_stage::fitted && !may_fit)) continue;
-      if (pack_with(layer, stage, words)) return true;
-    }
-    return false;
+  static constexpr bool is_worth_fitting(const paired_layer<Op>& layer) {
+    return layer.allows(sum_stage::fitted) && layer.depth() <= 64;
   }
 
+  /// Without `words` only in thought.
   template <class Op>
-  static constexpr bool pack_with(const paired_layer<Op>& layer, sum_stage stage, std::uint32_t* words) {
+  static constexpr support pack_with(const paired_layer<Op>& layer, sum_stage stage, std::uint32_t* words) {
     if (words != nullptr) {
       layer.header(stage).write(words);
       words += paired_header::words;
@@ -124,7 +129,7 @@ struct pixel_matrix {
       for (std::int32_t c = 0; c < 2; ++c) {
         const std::int32_t channel = first_of(pair, layer.output_depth()) + c;
         const auto constants = layer.constants(channel, stage);
-        if (!constants.possible) return false;
+        if (constants.limit != kernel_limit::nothing) return constants.limit;
         if (words == nullptr) continue;
         words[c] = constants.packed.start;
         words[2 + c] = static_cast<std::uint32_t>(constants.packed.multiplier);
@@ -137,7 +142,7 @@ struct pixel_matrix {
       }
       if (words != nullptr) words += pair_words(layer.depth());
     }
-    return true;
+    return kernel_limit::nothing;
   }
 
   static constexpr std::int32_t first_of(std::int32_t pair, std::int32_t output_depth) {

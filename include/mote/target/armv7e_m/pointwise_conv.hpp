@@ -18,13 +18,16 @@ namespace mote::armv7e_m {
 /// Reads the input as long as it writes the output: they must not overlap.
 struct pointwise_conv {
   using op = ops::conv_2d;
+  /// In an interpreter the input is mixed first.
+  static constexpr bool prefers_mixed = true;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const shape& filter = view.input(1).shape;
-    return filter[1] == 1 && filter[2] == 1 && filter[3] == view.input(0).shape[3] &&
-           pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]) &&
-           pixel_matrix::supports<op>(view, may_fit(view));
+    if (filter[1] != 1 || filter[2] != 1) return kernel_limit::filter_size;
+    if (filter[3] != view.input(0).shape[3]) return kernel_limit::groups;
+    const support shape = pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]);
+    return shape ? pixel_matrix::supports<op>(view, may_fit(view)) : shape;
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return pixel_matrix::packed_words(view.input(1).shape[3], view.input(1).shape[0]);

@@ -37,18 +37,25 @@ using short_row_loop = portable_short_row_loop<Rows, OwnConstants, Steps>;
 ///
 /// Where rows are longer than 8 words, all layers of a program share one function for each group size.
 struct row_matrix {
+  /// The last stage takes all that any does.
   template <class Op>
-  static constexpr bool supports(const node_view& view) {
-    return pack_any<Op>(view, nullptr);
+  static constexpr support supports(const node_view& view) {
+    const paired_layer<Op> layer(view);
+    return pack_with(layer, form_of(layer), sum_stage::clamping, nullptr);
   }
   template <class Op>
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const paired_layer<Op> layer(view);
     return words_of(form_of(layer), layer.depth(), layer.output_depth());
   }
+  /// Packs with the cheapest stage that all channels allow.
   template <class Op>
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    pack_any<Op>(view, words);
+    const paired_layer<Op> layer(view);
+    const form of = form_of(layer);
+    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
+      if (layer.allows(stage) && pack_with(layer, of, stage, words)) return;
+    }
   }
 
   /// Room for a row of input that is plain, or not of whole words.
@@ -117,7 +124,7 @@ struct row_matrix {
     std::uint32_t sums[2] = {0, 0};
     quantized_multiplier multiplier;
     bool is_constant = false;
-    bool possible = false;
+    kernel_limit limit = kernel_limit::nothing;
   };
 
   static constexpr std::int32_t pass_steps(const form& of, std::int32_t depth) {
@@ -155,21 +162,10 @@ struct row_matrix {
     return result;
   }
 
-  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
-  /// is none.
+  /// Without `words` only in thought.
   template <class Op>
-  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
-    const paired_layer<Op> layer(view);
-    const form of = form_of(layer);
-    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
-      if (layer.allows(stage) && pack_with(layer, of, stage, words)) return true;
-    }
-    return false;
-  }
-
-  template <class Op>
-  static constexpr bool pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
-                                  std::uint32_t* words) {
+  static constexpr support pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                     std::uint32_t* words) {
     if (words != nullptr) {
       layer.header(stage).write(words);
       words[0] |= (of.own_constants ? own_constants_bit : 0) | (of.halved ? halved_bit : 0);
@@ -184,7 +180,7 @@ struct row_matrix {
       const std::int32_t first = group + rows <= layer.output_depth() ? group : layer.output_depth() - rows;
       for (std::int32_t row = 0; row < rows; ++row) {
         const row_start start = start_of(layer, of, stage, first + row);
-        if (!start.possible) return false;
+        if (start.limit != kernel_limit::nothing) return start.limit;
         if (words == nullptr) continue;
         for (std::int32_t pass = 0; pass < passes; ++pass) {
           std::uint32_t* const to = words + pass * pass_words + row;
@@ -203,7 +199,7 @@ struct row_matrix {
       }
       if (words != nullptr) words += group_words(of, layer.depth(), rows);
     }
-    return true;
+    return kernel_limit::nothing;
   }
 
   template <class Op>
@@ -216,7 +212,7 @@ struct row_matrix {
       result.sums[0] = found.packed.start & ~std::uint32_t{31};
       result.multiplier = {found.packed.multiplier, -static_cast<std::int32_t>(found.packed.start & 31)};
       result.is_constant = found.is_constant;
-      result.possible = found.possible;
+      result.limit = found.limit;
       return result;
     }
     result.multiplier = reference.multiplier;
@@ -226,21 +222,24 @@ struct row_matrix {
     const accumulator_range first_reach = layer.plus(layer.range(first), reference.bias);
     const accumulator_range second_reach = layer.range(second);
     const accumulator_range reach{first_reach.low + second_reach.low, first_reach.high + second_reach.high};
-    if (!first.paired || !second.paired || !layer.is_monotone(reference, reach) ||
-        !layer.fits(reference.multiplier, stage)) {
-      return result;
-    }
+    auto all = first;
+    all.paired = first.paired && second.paired;
+    result.limit = layer.limit_of(all, reference, reach);
+    if (!layer.fits(reference.multiplier, stage)) result.limit = kernel_limit::multiplier;
+    if (result.limit != kernel_limit::nothing) return result;
     if (first_reach.within(most_paired) && second_reach.within(most_paired) &&
         (reach.within(most_paired) || (of.halved && saturates(layer, reference, reach)))) {
       result.sums[0] = static_cast<std::uint32_t>(256 * (reference.bias + layer.correction(first)));
       result.sums[1] = static_cast<std::uint32_t>(256 * layer.correction(second));
-      result.possible = true;
-    } else if (layer.is_constant(reference, reach)) {
+      return result;
+    }
+    if (layer.is_constant(reference, reach)) {
       const std::int64_t any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
       result.sums[0] = static_cast<std::uint32_t>(256 * any);
       result.is_constant = true;
-      result.possible = layer.output(reference, any) == layer.output(reference, reach.low);
+      if (layer.output(reference, any) == layer.output(reference, reach.low)) return result;
     }
+    result.limit = kernel_limit::accumulator_range;
     return result;
   }
 
