@@ -392,8 +392,9 @@ struct depthwise_layer {
     if (!is_full_range(stage)) return kernel_limit::activation_range;
     // The format of the output is decided on later.
     for (std::int32_t c = 0; c < depth; ++c) {
-      if (!requantization(c, activation_format::plain).found) return Requantization::limit;
-      if (only_plain || c % 2 != 0) continue;
+      const Requantization plain = requantization(c, activation_format::plain);
+      if (!plain.found) return Requantization::limit;
+      if (only_plain || c % 2 != 0 || plain.fits_mixed) continue;
       if (!requantization(c, activation_format::mixed).found) return Requantization::limit;
     }
     return kernel_limit::nothing;
