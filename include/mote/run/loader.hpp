@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 
 #include "mote/model/graph.hpp"
 #include "mote/ops/op_list.hpp"
@@ -120,6 +121,7 @@ class loader {
   static constexpr std::uint16_t lent = 0xfffc;    // others share the memory of this tensor
   static constexpr std::int16_t before_first_node = -1;
   static constexpr std::int32_t most_nodes = 0x7ffe;
+  static constexpr std::uint32_t most_name = 1024;  // bytes of a resource variable's
 
   /// A resource variable: the node that declared it first, and the first tensor that was read or assigned.
   struct variable {
@@ -384,6 +386,11 @@ class loader {
     const auto field = [](const node& of, unsigned number) { return of.options.string(number); };
     using options = schema::var_handle_options;
     const node declared = graph_.node_at(view.index());
+    for (const unsigned number : {options::container, options::shared_name}) {
+      // Each handle's names are compared with those of all variables.
+      const std::uint32_t length = field(declared, number).size();
+      if (!check.require(length <= most_name, error::bad_option, index, length)) return;
+    }
     std::int32_t number = 0;
     for (; number < variable_count_; ++number) {
       const variable& known = variables_[number];

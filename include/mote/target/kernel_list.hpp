@@ -19,13 +19,14 @@
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
 //   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger
-// and either, where input 0 and constants are what it reads,
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
 //                                    depend on the format of the output takes it as a third argument
+// and either, where input 0 and constants are what it reads,
 //   run<In, Out>(geometry, input, packed, output, scratch)
 // or
-//   run(context)                     as operators have it, with the formats of the context
+//   run(context)                     as operators have it, with the formats of the context, and with
+//                                    context.packed<Kernel>() if the kernel has constants
 
 namespace mote {
 
