@@ -17,6 +17,7 @@ namespace mote::armv7e_m {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct pointwise_conv {
+  static constexpr const char* name = "pointwise_conv";
   using op = ops::conv_2d;
   /// In an interpreter the input is mixed first.
   static constexpr bool prefers_mixed = true;
