@@ -40,6 +40,7 @@ struct basic_winograd_conv {
   using op = ops::conv_2d;
 
   static constexpr bool overwrites_input = true;
+  static constexpr bool transforms_ahead = TransformsAhead;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
