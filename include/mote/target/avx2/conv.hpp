@@ -21,9 +21,6 @@ struct stretch_conv {
   using geometry = conv_geometry<dynamic_extents<16>>;
 
   static constexpr std::int32_t stretch(const geometry& g) { return g.filter_width() * g.input_depth(); }
-  static constexpr std::int64_t products(const geometry& g) {
-    return std::int64_t{g.filter_height()} * stretch(g);
-  }
   static constexpr std::int32_t taps(const geometry& g) { return (stretch(g) + 1) / 2; }
 
   static constexpr std::uint32_t packed_words(const geometry& g) {
@@ -99,27 +96,29 @@ struct conv {
   static constexpr bool reads_mixed = false;
   static constexpr bool writes_mixed = false;
 
+ private:
+  static constexpr auto packer(const node_view& view) {
+    const stretch_conv::geometry g{op::extents(view)};
+    const char* const weights = view.input(1).data.data();
+    const std::int32_t height = g.filter_height();
+    const std::int32_t stretch = stretch_conv::stretch(g);
+    return make_layer_packer<op>(view, height, stretch_conv::taps(g),
+                                 [=](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
+                                   const std::int32_t k = 2 * tap + half;
+                                   return k < stretch ? weights[(c * height + row) * stretch + k] : '\0';
+                                 });
+  }
+
+ public:
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() &&
-           packed_layer::supports<op>(view, stretch_conv::products(g));
+    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() && packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const stretch_conv::geometry g{op::extents(view)};
-    const std::int32_t stretch = stretch_conv::stretch(g);
-    const char* const weights = view.input(1).data.data();
-    packed_layer::pack<op>(
-        view, stretch_conv::products(g), g.filter_height(), stretch_conv::taps(g),
-        [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
-          const std::int32_t k = 2 * tap + half;
-          return k < stretch ? weights[(c * g.filter_height() + row) * stretch + k] : '\0';
-        },
-        words);
-  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return stretch_conv::scratch_bytes({op::extents(view)});
   }
@@ -139,26 +138,29 @@ struct one_channel_depthwise_conv {
   static constexpr bool reads_mixed = false;
   static constexpr bool writes_mixed = false;
 
+ private:
+  static constexpr auto packer(const node_view& view) {
+    const stretch_conv::geometry g{op::extents(view)};
+    const char* const weights = view.input(1).data.data();
+    const std::int32_t width = g.filter_width();
+    const std::int32_t depth = g.output_depth();
+    return make_layer_packer<op>(view, g.filter_height(), stretch_conv::taps(g),
+                                 [=](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
+                                   const std::int32_t x = 2 * tap + half;
+                                   return x < width ? weights[(row * width + x) * depth + c] : '\0';
+                                 });
+  }
+
+ public:
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.input_depth() == 1 && g.dilation_width() == 1 &&
-           packed_layer::supports<op>(view, stretch_conv::products(g));
+    return g.input_depth() == 1 && g.dilation_width() == 1 && packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const stretch_conv::geometry g{op::extents(view)};
-    const char* const weights = view.input(1).data.data();
-    packed_layer::pack<op>(
-        view, stretch_conv::products(g), g.filter_height(), stretch_conv::taps(g),
-        [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
-          const std::int32_t x = 2 * tap + half;
-          return x < g.filter_width() ? weights[(row * g.filter_width() + x) * g.output_depth() + c] : '\0';
-        },
-        words);
-  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return stretch_conv::scratch_bytes({op::extents(view)});
   }
