@@ -12,22 +12,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "flip_even_channels.hpp"
 #include "handmade_model.hpp"
 #include "mote/model/graph.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/packed_kernels.hpp"
 
 namespace mote_test {
-
-/// Plain activations to mixed ones of rows of `depth` channels, or back.
-inline std::vector<std::int8_t> flip_even_channels(std::vector<std::int8_t> activations, std::int32_t depth) {
-  for (std::size_t i = 0; i < activations.size(); ++i) {
-    if (i % static_cast<std::size_t>(depth) % 2 == 0) {
-      activations[i] = static_cast<std::int8_t>(activations[i] ^ 0x80);
-    }
-  }
-  return activations;
-}
 
 /// Memory for the output of a node, between bytes that must stay as they are.
 class guarded_output {
@@ -82,6 +74,17 @@ void check_all_formats(const mote::node_view& view, const Geometry& geometry,
   CHECK(run_kernel<Kernel, mixed, mixed>(view, geometry, input) == expected);
 }
 
+/// The constants of a kernel that runs on a context, if it has any.
+template <class Kernel>
+std::vector<std::uint32_t> packed_constants([[maybe_unused]] const mote::node_view& view) {
+  std::vector<std::uint32_t> words;
+  if constexpr (mote::detail::has_packed_words<Kernel>::value) {
+    words.resize(Kernel::packed_words(view));
+    Kernel::pack(view, words.data());
+  }
+  return words;
+}
+
 /// What a static model gives to a kernel that runs on a context.
 template <class Geometry, mote::activation_format Out, mote::activation_format... In>
 struct kernel_context {
@@ -94,6 +97,7 @@ struct kernel_context {
   const Geometry& sizes;
   const std::int8_t* inputs[sizeof...(In)];
   std::int8_t* first_output;
+  const std::uint32_t* constants = nullptr;
 
   template <class Op>
   Geometry geometry() const {
@@ -111,6 +115,10 @@ struct kernel_context {
   typename Op::parameters parameters() const {
     return typename Op::parameters(view);
   }
+  template <class Kernel>
+  const std::uint32_t* packed() const {
+    return constants;
+  }
 };
 
 /// The plain output of a supported node for plain inputs. Bytes around the output must stay as they are.
@@ -123,14 +131,30 @@ std::vector<std::int8_t> run_kernel_on_context(const mote::node_view& view, cons
   for (std::size_t i = 0; i < given.size(); ++i) {
     if (context::formats[i] == mote::activation_format::mixed) given[i] = flip_even_channels(given[i], depth);
   }
+  const auto constants = packed_constants<Kernel>(view);
   guarded_output output(view);
-  const auto run = [&](auto... input) { Kernel::run(context{view, geometry, {input...}, output.data()}); };
+  const auto run = [&](auto... input) {
+    Kernel::run(context{view, geometry, {input...}, output.data(), constants.data()});
+  };
   if constexpr (sizeof...(In) == 1) {
     run(given[0].data());
   } else {
     run(given[0].data(), given[1].data());
   }
   return output.plain(Out);
+}
+
+/// The same of one input in all four combinations of formats.
+template <class Kernel, class Geometry>
+void check_all_formats_on_context(const mote::node_view& view, const Geometry& geometry,
+                                  const std::vector<std::int8_t>& input,
+                                  const std::vector<std::int8_t>& expected) {
+  constexpr auto plain = mote::activation_format::plain;
+  constexpr auto mixed = mote::activation_format::mixed;
+  CHECK(run_kernel_on_context<Kernel, plain, plain>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, plain, mixed>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, mixed, plain>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, mixed, mixed>(view, geometry, {input}) == expected);
 }
 
 }  // namespace mote_test

@@ -79,6 +79,12 @@ class dynamic_context {
     const packed_place place{memory_.blocks[packed_block_v<Op>]};
     return place.is_packed() ? place.kernel() : Op::unpacked;
   }
+  /// What was packed for that kernel.
+  template <class Op>
+  const std::uint32_t* packed_words() const {
+    const packed_place place{memory_.blocks[packed_block_v<Op>]};
+    return reinterpret_cast<const std::uint32_t*>(memory_.arena + place.offset());
+  }
   /// Activations lie between nodes as the model has them.
   template <int Position>
   static constexpr activation_format input_format = activation_format::plain;

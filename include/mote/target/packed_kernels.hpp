@@ -50,6 +50,24 @@ template <class Kernel>
 struct has_packed_words<Kernel, std::void_t<decltype(Kernel::packed_words(std::declval<const node_view&>()))>>
     : std::true_type {};
 
+/// Whether a kernel runs on an operator's context, of any kind.
+struct any_context {};
+template <class Kernel>
+inline constexpr bool runs_on_context_v = takes_context<Kernel, any_context>::value;
+
+/// An operator's context with the constants of a kernel that runs on one.
+template <class Context>
+struct context_with_constants : Context {
+  const std::uint32_t* words;
+
+  context_with_constants(const Context& context, const std::uint32_t* constants)
+      : Context(context), words(constants) {}
+  template <class Kernel>
+  const std::uint32_t* packed() const {
+    return words;
+  }
+};
+
 /// Plain activations to mixed ones, or back: whole words of memory that begins as a tensor does.
 MOTE_NOINLINE inline void flip_words(std::int8_t* activations, std::uint32_t bytes) {
   constexpr std::uint32_t bits = 0x00800080;
@@ -106,8 +124,8 @@ struct with_packed_kernels : Op {
   /// Whether a kernel runs on constants, and not on an operator's context.
   static constexpr bool has_constants(int kernel) {
     bool result = false;
-    candidates::visit(
-        kernel, [&](auto tag) { result = detail::has_packed_words<typename decltype(tag)::type>::value; });
+    candidates::visit(kernel,
+                      [&](auto tag) { result = !detail::runs_on_context_v<typename decltype(tag)::type>; });
     return result;
   }
   static constexpr std::uint32_t packed_bytes(const node_view& view, int kernel) {
@@ -115,7 +133,8 @@ struct with_packed_kernels : Op {
     candidates::visit(kernel, [&](auto tag) {
       using chosen = typename decltype(tag)::type;
       if constexpr (detail::has_packed_words<chosen>::value) {
-        bytes = static_cast<std::uint32_t>(sizeof(packed_node)) + 4 * chosen::packed_words(view);
+        bytes = 4 * chosen::packed_words(view);
+        if (!detail::runs_on_context_v<chosen>) bytes += static_cast<std::uint32_t>(sizeof(packed_node));
       }
     });
     return bytes;
@@ -125,7 +144,9 @@ struct with_packed_kernels : Op {
   static void pack(const node_view& view, int kernel, const packed_operands& operands, std::byte* block) {
     candidates::visit(kernel, [&](auto tag) {
       using chosen = typename decltype(tag)::type;
-      if constexpr (detail::has_packed_words<chosen>::value) {
+      if constexpr (detail::has_packed_words<chosen>::value && detail::runs_on_context_v<chosen>) {
+        chosen::pack(view, reinterpret_cast<std::uint32_t*>(block));
+      } else if constexpr (detail::has_packed_words<chosen>::value) {
         auto* const node = reinterpret_cast<packed_node*>(block);
         *node = {operands, view.input(0).size_bytes(), Op::extents(view)};
         auto* const words = reinterpret_cast<std::uint32_t*>(node + 1);
@@ -142,20 +163,25 @@ struct with_packed_kernels : Op {
   static void run_packed(int kernel, bool keeps_input, std::byte* arena, const std::byte* block) {
     candidates::visit(kernel, [&](auto tag) {
       using chosen = typename decltype(tag)::type;
-      if constexpr (detail::has_packed_words<chosen>::value) {
+      if constexpr (!detail::runs_on_context_v<chosen>) {
         run_kernel<chosen>(keeps_input, arena, reinterpret_cast<const packed_node*>(block));
       }
     });
   }
 
-  /// Runs a node without constants: in the portable kernel, or in one that takes an operator's context.
+  /// Runs a node in the portable kernel, or in one that takes an operator's context.
   template <class Context>
   static void run(const Context& context) {
     const int kernel = context.template kernel_position<with_packed_kernels>();
     if (kernel == unpacked) return Op::run(context);
     candidates::visit(kernel, [&](auto tag) {
       using chosen = typename decltype(tag)::type;
-      if constexpr (!detail::has_packed_words<chosen>::value) chosen::run(context);
+      if constexpr (detail::runs_on_context_v<chosen> && detail::has_packed_words<chosen>::value) {
+        chosen::run(detail::context_with_constants<Context>(
+            context, context.template packed_words<with_packed_kernels>()));
+      } else if constexpr (detail::runs_on_context_v<chosen>) {
+        chosen::run(context);
+      }
     });
   }
 

@@ -142,7 +142,8 @@ TEST_CASE("addition: over its own input") {
   const auto geometry = geometry_of<mote::ops::add>(view);
   constexpr auto plain = activation_format::plain;
   using context = mote_test::kernel_context<std::decay_t<decltype(geometry)>, plain, plain, plain>;
-  kernel::run(context{view, geometry, {first.data(), second.data()}, first.data()});
+  const auto packed = mote_test::packed_constants<kernel>(view);
+  kernel::run(context{view, geometry, {first.data(), second.data()}, first.data(), packed.data()});
   CHECK(first == expected);
 }
 

@@ -26,14 +26,11 @@
 namespace mote::armv7e_m {
 
 /// The linear form of a node, if one is found that is right for all pairs of bytes.
-struct fitted_addition {
-  using parameters = fitted_addition;
+class fitted_addition {
+ public:
   static constexpr int shift = 20;
-
-  bool found = false;
-  std::int32_t first_multiplier = 0;
-  std::int32_t second_multiplier = 0;
-  std::int32_t offset = 0;
+  /// Packed words: two multipliers, offset.
+  static constexpr std::uint32_t packed_words = 3;
 
   constexpr explicit fitted_addition(const node_view& view) {
     const exact_addition exact(view);
@@ -55,9 +52,15 @@ struct fitted_addition {
     }
   }
 
+  constexpr bool found() const { return found_; }
+  constexpr void store(std::uint32_t* words) const {
+    words[0] = static_cast<std::uint32_t>(first_multiplier_);
+    words[1] = static_cast<std::uint32_t>(second_multiplier_);
+    words[2] = static_cast<std::uint32_t>(offset_);
+  }
+
  private:
   using exact_addition = mote::addition::quantized<std::int8_t>;
-  static constexpr int left_shift = exact_addition::left_shift;
   static constexpr int values = 256;
 
   static constexpr std::int64_t term(std::int64_t multiplier, std::int32_t value) {
@@ -67,39 +70,54 @@ struct fitted_addition {
   /// Where the output steps, in totals times the output multiplier: at multiples of the width, less `start`.
   /// Halves are rounded away from zero, which moves the steps of negative totals a little.
   struct staircase {
+    int right_shift;
     std::int64_t width;
     std::int64_t start;
     std::int64_t near;  ///< many times the errors of the linear form, and much less than the width
     std::int32_t zero_point;
 
     constexpr explicit staircase(const exact_addition& exact)
-        : width(std::int64_t{1} << (31 - exact.output_multiplier.exponent)),
+        : right_shift(-exact.output_multiplier.exponent),
+          width(std::int64_t{1} << (31 + right_shift)),
           start((width >> 1) + (std::int64_t{1} << 30)),
           near(std::int64_t{16} << 31),
           zero_point(exact.stage.offset) {}
     /// What one unit of the linear form stands for.
     constexpr std::int64_t unit() const { return width >> shift; }
+    /// A total's distance from the step below, as a fraction of the width.
+    constexpr std::uint32_t fraction(std::int64_t distance) const {
+      return static_cast<std::uint32_t>(distance >> (right_shift - 1));
+    }
+    /// The output above the step that is nearest to a total.
+    constexpr std::int64_t nearest(std::int64_t total) const {
+      return ((total + start + (width >> 1)) >> (31 + right_shift)) + zero_point;
+    }
   };
 
-  /// One of the inputs: what its values contribute to the total, times the output multiplier.
+  /// One of the inputs.
   struct input {
+    const exact_addition& exact;
+    bool is_first;
     std::int64_t multiplier;
-    std::int64_t products[values]{};
 
-    constexpr input(const exact_addition& exact, bool is_first)
-        : multiplier(is_first ? ideal(exact.inputs.first_multiplier, exact.output_multiplier)
-                              : ideal(exact.inputs.second_multiplier, exact.output_multiplier) * exact.sign) {
-      for (std::int32_t i = 0; i < values; ++i) {
-        const std::int32_t total = is_first ? exact.inputs.first<left_shift>(i - 128)
-                                            : exact.inputs.second<left_shift>(i - 128) * exact.sign;
-        products[i] = std::int64_t{total} * exact.output_multiplier.value;
-      }
+    constexpr input(const exact_addition& rule, bool first)
+        : exact(rule),
+          is_first(first),
+          multiplier(ideal(first ? rule.inputs.first_multiplier : rule.inputs.second_multiplier) *
+                     (first ? 1 : rule.sign)) {}
+    /// What a value contributes to the total, times the output multiplier.
+    constexpr std::int64_t product(std::int32_t value) const {
+      constexpr int left = exact_addition::left_shift;
+      const std::int32_t total =
+          is_first ? exact.inputs.first<left>(value) : exact.sign * exact.inputs.second<left>(value);
+      return std::int64_t{total} * exact.output_multiplier.value;
     }
 
    private:
-    /// multiplier / 2^8 / 2^20 = own * 2^20 * output
-    static constexpr std::int64_t ideal(quantized_multiplier own, quantized_multiplier output) {
-      const int right = 62 - left_shift - 8 - shift - own.exponent - output.exponent;
+    /// multiplier / 2^8 / 2^20 = own * 2^left_shift * output
+    constexpr std::int64_t ideal(quantized_multiplier own) const {
+      const quantized_multiplier output = exact.output_multiplier;
+      const int right = 62 - exact_addition::left_shift - 8 - shift - own.exponent - output.exponent;
       if (right > 62) return 0;
       return (((std::int64_t{own.value} * output.value) >> (right - 1)) + 1) >> 1;
     }
@@ -108,9 +126,9 @@ struct fitted_addition {
   /// The pairs of values whose total is near to a step at which the output does change.
   struct pairs_near_steps {
     struct pair {
-      std::int32_t first;
-      std::int32_t second;
-      std::int32_t output;  ///< the one above the step
+      std::int8_t first;
+      std::int8_t second;
+      std::int16_t output;  ///< the one above the step
       bool is_above;
     };
     static constexpr int most = 64;
@@ -121,35 +139,37 @@ struct fitted_addition {
 
     constexpr pairs_near_steps(const exact_addition& exact, const staircase& stairs, const input& first,
                                const input& second) {
-      // As the steps are equally wide, only the distance from the one below counts. The second input's values
-      // are sorted by it, so that those which bring a value of the first near to a step are neighbours.
-      const std::int64_t mask = stairs.width - 1;
-      std::int64_t distances[values]{};
-      int order[values]{};
-      for (int i = 0; i < values; ++i) distances[i] = second.products[i] & mask;
-      sort(distances, order);
-      for (int a = 0; a < values; ++a) {
-        const std::int64_t start = (first.products[a] + stairs.start) & mask;
-        // The first one whose distance reaches around.
+      // As the steps are equally wide, only the fraction of a width counts by which a total is above one. The
+      // second input's values are sorted by it: those that bring a value of the first near to a step are
+      // neighbours. Fractions wrap around as 32-bit numbers do.
+      std::uint32_t fractions[values]{};
+      std::uint8_t order[values]{};
+      for (std::int32_t i = 0; i < values; ++i) fractions[i] = stairs.fraction(second.product(i - 128));
+      sort(fractions, order);
+      const std::uint32_t near = stairs.fraction(stairs.near) + 2;  // 1 for each that was rounded down
+      for (std::int32_t a = -128; a < 128; ++a) {
+        const std::int64_t product = first.product(a);
+        const std::uint32_t start = stairs.fraction(product + stairs.start);
+        // The first one whose sum with `start` wraps around.
         int next = 0;
         for (int half = values / 2; half > 0; half /= 2) {
-          if (distances[order[next + half - 1]] + start < stairs.width) next += half;
+          if (fractions[order[next + half - 1]] <= ~start) next += half;
         }
-        if (distances[order[next]] + start < stairs.width) ++next;
+        if (fractions[order[next]] <= ~start) ++next;
         const auto is_near = [&](int position, bool is_above) {
           const int b = order[position % values];
-          const std::int64_t distance = (distances[b] + start) & mask;
-          if ((is_above ? distance : stairs.width - distance) >= stairs.near) return false;
-          const std::int64_t step =
-              (first.products[a] + second.products[b] + stairs.start - distance) / stairs.width;
-          const std::int64_t output = step + stairs.zero_point + (is_above ? 0 : 1);
-          if (output > -128 && output <= 127) add(exact, a - 128, b - 128, static_cast<std::int32_t>(output));
+          const std::uint32_t above = fractions[b] + start;
+          if ((is_above ? above : 0 - above) >= near) return false;
+          const std::int64_t output = stairs.nearest(product + second.product(b - 128));
+          if (output > -128 && output <= 127) {
+            add(exact, a, b - 128, static_cast<std::int32_t>(output));
+          }
           return true;
         };
-        for (int k = 0; k < values && is_near(next + k, true); ++k) {
-        }
-        for (int k = 1; k <= values && is_near(next + values - k, false); ++k) {
-        }
+        int k = 0;
+        while (k < values && is_near(next + k, true)) ++k;
+        k = 1;
+        while (k <= values && is_near(next + values - k, false)) ++k;
       }
     }
 
@@ -158,15 +178,16 @@ struct fitted_addition {
       if (count == most) {
         complete = false;
       } else {
-        found[count++] = {a, b, output, exact(a, b) >= output};
+        found[count++] = {static_cast<std::int8_t>(a), static_cast<std::int8_t>(b),
+                          static_cast<std::int16_t>(output), exact(a, b) >= output};
       }
     }
     /// Shell's sort of all positions.
-    static constexpr void sort(const std::int64_t (&keys)[values], int (&order)[values]) {
-      for (int i = 0; i < values; ++i) order[i] = i;
+    static constexpr void sort(const std::uint32_t (&keys)[values], std::uint8_t (&order)[values]) {
+      for (int i = 0; i < values; ++i) order[i] = static_cast<std::uint8_t>(i);
       for (const int gap : {57, 23, 10, 4, 1}) {
         for (int i = gap; i < values; ++i) {
-          const int moved = order[i];
+          const std::uint8_t moved = order[i];
           int at = i;
           for (; at >= gap && keys[order[at - gap]] > keys[moved]; at -= gap) order[at] = order[at - gap];
           order[at] = moved;
@@ -195,10 +216,10 @@ struct fitted_addition {
     bounds errors;
 
     constexpr term_bounds(const input& of, std::int64_t multiplier, std::int64_t unit) {
-      for (std::int32_t i = 0; i < values; ++i) {
-        const std::int64_t own = term(multiplier, i - 128);
+      for (std::int32_t value = -128; value < 128; ++value) {
+        const std::int64_t own = term(multiplier, value);
         terms.include(own);
-        errors.include(own * unit - of.products[i]);
+        errors.include(own * unit - of.product(value));
       }
     }
   };
@@ -231,12 +252,17 @@ struct fitted_addition {
     const std::int64_t middle = (offsets.least + offsets.largest) >> 1;
     const bounds sums = one.terms + two.terms;
     if (!fits(sums.least + middle) || !fits(sums.largest + middle)) return false;
-    first_multiplier = static_cast<std::int32_t>(multiplier1);
-    second_multiplier = static_cast<std::int32_t>(multiplier2);
-    offset = static_cast<std::int32_t>(middle);
-    found = true;
+    first_multiplier_ = static_cast<std::int32_t>(multiplier1);
+    second_multiplier_ = static_cast<std::int32_t>(multiplier2);
+    offset_ = static_cast<std::int32_t>(middle);
+    found_ = true;
     return true;
   }
+
+  bool found_ = false;
+  std::int32_t first_multiplier_ = 0;
+  std::int32_t second_multiplier_ = 0;
+  std::int32_t offset_ = 0;
 };
 
 /// ADD and SUB, int8, without broadcasting, of a multiple of 4 elements, with the full range as that of the
@@ -246,7 +272,13 @@ struct addition {
   static constexpr bool supports(const node_view& view) {
     const shape& output = view.output().shape;
     return view.input(0).shape == output && view.input(1).shape == output &&
-           output.element_count() % 4 == 0 && fitted_addition(view).found;
+           output.element_count() % 4 == 0 && fitted_addition(view).found();
+  }
+  static constexpr std::uint32_t packed_words(const node_view& /*view*/) {
+    return fitted_addition::packed_words;
+  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    fitted_addition(view).store(words);
   }
 
   template <class Context>
@@ -254,18 +286,18 @@ struct addition {
     const auto g = context.template geometry<Op>();
     run<Context::template input_format<0>, Context::template input_format<1>, Context::output_format>(
         g.template size<decltype(g)::axes - 1>(), context.template input<std::int8_t, 0>(),
-        context.template input<std::int8_t, 1>(), context.template parameters<fitted_addition>(),
+        context.template input<std::int8_t, 1>(), context.template packed<addition>(),
         context.template output<std::int8_t>());
   }
 
  private:
   template <activation_format First, activation_format Second, activation_format Out>
   MOTE_NOINLINE static void run(std::int32_t count, const std::int8_t* first, const std::int8_t* second,
-                                const fitted_addition& fitted, std::int8_t* output) {
+                                const std::uint32_t* packed, std::int8_t* output) {
     constexpr int shift = fitted_addition::shift;
-    const std::int32_t m1 = fitted.first_multiplier;
-    const std::int32_t m2 = fitted.second_multiplier;
-    const std::int32_t offset = fitted.offset;
+    const std::int32_t m1 = static_cast<std::int32_t>(packed[0]);
+    const std::int32_t m2 = static_cast<std::int32_t>(packed[1]);
+    const std::int32_t offset = static_cast<std::int32_t>(packed[2]);
     const std::int32_t mixed_offset = offset + (128 << shift);
     const std::uint32_t high_bytes = dsp::in_register(0xff00ff00);
     for (const std::int8_t* const end = output + count; output != end; output += 4, first += 4, second += 4) {

@@ -26,7 +26,29 @@ struct channel_sums {
     even = dsp::sxtab16(even, word);
     odd = dsp::sxtab16<8>(odd, word);
   }
+  /// The sum of one of the channels 0 to 3.
+  template <int Channel>
+  std::int32_t of() const {
+    const std::uint32_t halves = Channel % 2 == 0 ? even : odd;
+    return static_cast<std::int16_t>(Channel < 2 ? halves & 0xffff : halves >> 16);
+  }
 };
+
+/// Adds four channels of pixels that follow each other to a state: sums or maxima.
+template <class State>
+inline void add_pixels(const std::int8_t* from, std::int32_t depth, std::int32_t pixels, State& state) {
+  for (; pixels >= 4; pixels -= 4, from += 4 * depth) {
+    const std::uint32_t first = load_word(from);
+    const std::uint32_t second = load_word(from + depth);
+    const std::uint32_t third = load_word(from + 2 * depth);
+    const std::uint32_t fourth = load_word(from + 3 * depth);
+    state.add(first);
+    state.add(second);
+    state.add(third);
+    state.add(fourth);
+  }
+  for (; pixels > 0; --pixels, from += depth) state.add(load_word(from));
+}
 
 /// Sums of a number of pixels to means, rounded to nearest, halves away from zero:
 ///   mean + 128 = (sum + 128 * pixels + pixels / 2) / pixels, rounded down,
@@ -68,15 +90,12 @@ struct average_of_window {
   static channel_sums start() { return {}; }
   std::uint32_t finish(const channel_sums& sums) const {
     const std::uint32_t word =
-        byte(sums.even) | byte(sums.odd) << 8 | byte(sums.even >> 16) << 16 | byte(sums.odd >> 16) << 24;
+        byte(sums.of<0>()) | byte(sums.of<1>()) << 8 | byte(sums.of<2>()) << 16 | byte(sums.of<3>()) << 24;
     return word ^ 0x80808080;
   }
 
  private:
-  /// For a sum in the low half of a word.
-  std::uint32_t byte(std::uint32_t half) const {
-    return clamp(mean(static_cast<std::int16_t>(half & 0xffff)), low, high);
-  }
+  std::uint32_t byte(std::int32_t sum) const { return clamp(mean(sum), low, high); }
 };
 
 /// The largest values of four channels.
@@ -150,27 +169,14 @@ struct pool_2d {
           for (std::int32_t c = 0; c < g.depth(); c += 4, output += 4) {
             auto state = window.start();
             const std::int8_t* row = corner + c;
-            for (std::int32_t ky = 0; ky < height; ++ky, row += row_bytes) add_row(g, row, width, state);
+            for (std::int32_t ky = 0; ky < height; ++ky, row += row_bytes) {
+              add_pixels(row, g.depth(), width, state);
+            }
             store_plain<Out>(window.finish(state), output);
           }
         }
       }
     }
-  }
-
-  template <class Geometry, class State>
-  static void add_row(const Geometry& g, const std::int8_t* from, std::int32_t width, State& state) {
-    for (; width >= 4; width -= 4, from += 4 * g.depth()) {
-      const std::uint32_t first = load_word(from);
-      const std::uint32_t second = load_word(from + g.depth());
-      const std::uint32_t third = load_word(from + 2 * g.depth());
-      const std::uint32_t fourth = load_word(from + 3 * g.depth());
-      state.add(first);
-      state.add(second);
-      state.add(third);
-      state.add(fourth);
-    }
-    for (; width > 0; --width, from += g.depth()) state.add(load_word(from));
   }
 };
 
