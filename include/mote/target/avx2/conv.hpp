@@ -23,6 +23,7 @@ struct stretch_conv {
   static constexpr std::int32_t stretch(const geometry& g) { return g.filter_width() * g.input_depth(); }
   static constexpr std::int32_t taps(const geometry& g) { return (stretch(g) + 1) / 2; }
 
+  static constexpr bool is_possible(const geometry& g) { return strips(g).is_possible(); }
   static constexpr std::uint32_t packed_words(const geometry& g) {
     return packed_layer::words(g.output_depth(), g.filter_height() * taps(g));
   }
@@ -37,7 +38,7 @@ struct stretch_conv {
     const auto zero_point = static_cast<std::int16_t>(packed[0]);
     const std::int32_t input_row = g.input_width() * g.input_depth();
     const std::int32_t before = g.padding_left() * g.input_depth();
-    const std::int32_t width = row_elements(g);
+    const auto width = static_cast<std::int32_t>(row_elements(g));
     const std::int32_t inside = width - before < input_row ? width - before : input_row;
     const tap_grid filter{g.filter_height(), taps(g), g.dilation_height() * plan.row_bytes, tap_bytes};
     // The last tap of the last pixel may end behind the image, where its weight is 0.
@@ -56,7 +57,7 @@ struct stretch_conv {
         to += width;
       });
       const pixel_grid pixels{count * g.output_width(), g.output_width(),
-                              g.stride_width() * g.input_depth() * std::ptrdiff_t{sizeof *to},
+                              std::ptrdiff_t{sizeof *to} * g.stride_width() * g.input_depth(),
                               plan.stride * plan.row_bytes};
       sum_all_pixels<tap_kind::shared>(
           image, pixels, filter, packed, g.output_depth(),
@@ -67,8 +68,9 @@ struct stretch_conv {
  private:
   static constexpr std::int32_t tap_bytes = 4;
 
-  static constexpr std::int32_t row_elements(const geometry& g) {
-    return ((g.output_width() - 1) * g.stride_width() + g.filter_width()) * g.input_depth();
+  static constexpr std::int64_t row_elements(const geometry& g) {
+    const std::int64_t columns = std::int64_t{g.output_width() - 1} * g.stride_width() + g.filter_width();
+    return columns * g.input_depth();
   }
   static constexpr strip_plan strips(const geometry& g) {
     const std::int32_t reach = (g.filter_height() - 1) * g.dilation_height();
@@ -113,7 +115,8 @@ struct conv {
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() && packer(view).is_possible();
+    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() && stretch_conv::is_possible(g) &&
+           packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
@@ -155,7 +158,8 @@ struct one_channel_depthwise_conv {
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.input_depth() == 1 && g.dilation_width() == 1 && packer(view).is_possible();
+    return g.input_depth() == 1 && g.dilation_width() == 1 && stretch_conv::is_possible(g) &&
+           packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});

@@ -46,7 +46,7 @@ struct depthwise_conv {
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const geometry g{op::extents(view)};
-    return g.input_depth() == g.output_depth() && packer(view).is_possible();
+    return g.input_depth() == g.output_depth() && strips(g).is_possible() && packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const geometry g{op::extents(view)};
@@ -69,8 +69,9 @@ struct depthwise_conv {
   static constexpr std::int32_t pixel_elements(const geometry& g) {
     return (g.input_depth() + lanes - 1) / lanes * lanes * 2;
   }
-  static constexpr std::int32_t image_width(const geometry& g) {
-    return (g.output_width() - 1) * g.stride_width() + (g.filter_width() - 1) * g.dilation_width() + 1;
+  static constexpr std::int64_t image_width(const geometry& g) {
+    return std::int64_t{g.output_width() - 1} * g.stride_width() +
+           std::int64_t{g.filter_width() - 1} * g.dilation_width() + 1;
   }
   static constexpr strip_plan strips(const geometry& g) {
     const std::int32_t reach = (row_pairs(g) - 1) * 2 * g.dilation_height();
@@ -106,7 +107,7 @@ struct depthwise_conv {
   static void write_row(const geometry& g, const std::int8_t* input, std::int32_t row, std::int8_t zero_point,
                         std::int16_t* to) {
     const std::int32_t pixel = pixel_elements(g);
-    const std::int32_t width = image_width(g);
+    const auto width = static_cast<std::int32_t>(image_width(g));
     const std::int32_t before = g.padding_left();
     const std::int32_t inside = width - before < g.input_width() ? width - before : g.input_width();
     const auto row_at = [&](std::int32_t index) {

@@ -34,7 +34,8 @@ struct fully_connected {
 
  public:
   static constexpr bool supports(const node_view& view) {
-    return view.code() == builtin_operator::fully_connected && packer(view).is_possible();
+    return view.code() == builtin_operator::fully_connected && stretch_conv::is_possible(as_conv(view)) &&
+           packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words(as_conv(view));
