@@ -14,7 +14,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
   fnv1a   FNV-1a (32 bits) of all output bytes. The input is pseudo-random, x = x * 1664525 + 1013904223 from
           seed 1, byte = x >> 24, over all inputs in order. Warm-up and measured inference get the same bytes.
   arena   bytes of the arena
-  stack   bytes of stack that the measured inference used
+  stack   bytes of stack that the measured inference, or load, used
   flash   bytes of .text, .rodata and .data: everything, start-up code and printing included
   code    flash without the model and the constants that are made from it
   insns, cycles    instructions and estimated cycles between mote_roi_begin and mote_roi_end; only with the QEMU

@@ -12,7 +12,7 @@ packages=(
 )
 for option in "$@"; do
   case $option in
-    --tests) packages+=(ccache clang clang-19 clang-format clang-tidy cppcheck) ;;
+    --tests) packages+=(ccache clang clang-19 clang-format clang-tidy cppcheck libclang-rt-14-dev) ;;
     --bench) packages+=(libbenchmark-dev libxnnpack-dev libpthreadpool-dev) ;;
     *)
       echo "setup-debian.sh: unknown option $option" >&2

@@ -44,12 +44,13 @@ struct interpreter_door {
 
 int main() {
   mote::result<interpreter> loaded(mote::diagnosis{});
-  measurement::measured<measurement::part::load, MOTE_MEASURED_PART>(
-      [&] { loaded = interpreter::load(bytes, {arena, sizeof arena}); });
+  const std::size_t stack = measurement::measured<measurement::part::load, MOTE_MEASURED_PART>([&] {
+    loaded = interpreter::load(bytes, {arena, sizeof arena});
+  });
   if (!loaded) {
     board::write("the interpreter refused the model\n");
     return 1;
   }
   interpreter_door door{*loaded};
-  return measurement::run<MOTE_MEASURED_PART>(door);
+  return measurement::run<MOTE_MEASURED_PART>(door, stack);
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "flip_even_channels.hpp"
 #include "handmade_model.hpp"
 #include "mote/model/graph.hpp"
 #include "mote/ops/node_view.hpp"
@@ -19,16 +20,6 @@
 #include "mote/target/packed_kernels.hpp"
 
 namespace mote_test {
-
-/// Plain activations to mixed ones of rows of `depth` channels, or back.
-inline std::vector<std::int8_t> flip_even_channels(std::vector<std::int8_t> activations, std::int32_t depth) {
-  for (std::size_t i = 0; i < activations.size(); ++i) {
-    if (i % static_cast<std::size_t>(depth) % 2 == 0) {
-      activations[i] = static_cast<std::int8_t>(activations[i] ^ 0x80);
-    }
-  }
-  return activations;
-}
 
 /// Memory for the output of a node, between bytes that must stay as they are.
 class guarded_output {

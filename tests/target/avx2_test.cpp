@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-#include "mote/ops/add.hpp"
+#include "mote/ops/softmax.hpp"
 #include "mote/target/target.hpp"
 #include "support/both_times.hpp"
 #include "support/small_models.hpp"
@@ -26,11 +26,14 @@ constexpr bool has_kernel(const mote_test::model_description& model) {
 
 }  // namespace
 
-TEST_CASE("avx2: layers of weights have kernels") {
+TEST_CASE("avx2: layers of weights and additions have kernels") {
   CHECK(both_times([] {
+    auto addition = mote_test::add_model();
+    addition.tensors[1].shape = addition.tensors[0].shape;
     return has_kernel<mote::ops::conv_2d>(mote_test::conv_2d_model()) &&
            has_kernel<mote::ops::depthwise_conv_2d>(mote_test::depthwise_conv_2d_model()) &&
-           has_kernel<mote::ops::fully_connected>(mote_test::fully_connected_model());
+           has_kernel<mote::ops::fully_connected>(mote_test::fully_connected_model()) &&
+           has_kernel<mote::ops::add>(addition);
   }));
 }
 
@@ -44,7 +47,7 @@ TEST_CASE("avx2: what no kernel takes is left to the portable one") {
     model.tensors[3].shape = {1, 2, 2, 4};
     return !has_kernel<mote::ops::depthwise_conv_2d>(model);
   }));
-  static_assert(mote::target::avx2::kernels<mote::ops::add>::size == 0);
+  static_assert(mote::target::avx2::kernels<mote::ops::softmax>::size == 0);
 }
 
 TEST_CASE("avx2: static models that are compiled for it use its kernels") {

@@ -45,6 +45,20 @@ using operators = typename mote::detail::list_on_target<
     mote::op_list<mote::ops::fully_connected, mote::ops::reshape, mote::ops::softmax>,
     target<ReadsMixed, WritesMixed>>::type;
 
+/// May find its output where its input lies.
+struct kernel_in_place {
+  static constexpr bool reads_mixed = false;
+  static constexpr bool writes_mixed = false;
+  static constexpr bool overwrites_input = true;
+  static constexpr bool supports(const mote::node_view&) { return true; }
+};
+
+struct target_in_place {
+  template <class Op>
+  using kernels = std::conditional_t<std::is_same_v<Op, mote::ops::fully_connected>,
+                                     mote::kernel_list<kernel_in_place>, mote::kernel_list<>>;
+};
+
 /// Fully connected layers, tensor 0 to 2, 2 to 3, 5 to 4, with a reshape from 3 to 5 between.
 constexpr mote_test::model_description layers() {
   using namespace mote_test;
@@ -81,14 +95,27 @@ constexpr chosen choose(const mote_test::model_description& model) {
   return result;
 }
 
-/// Bytes of the arena; 0 if the model is refused.
+/// The arena has no bytes if the model is refused.
 template <class Ops>
-constexpr std::uint32_t arena_bytes(const mote_test::model_description& model) {
+constexpr mote::memory_plan<32, mote::has_kernels_v<Ops>> plan_of(const mote_test::model_description& model) {
   const auto bytes = write(model);
   mote::memory_plan<32, mote::has_kernels_v<Ops>> plan;
   const auto found =
       mote::diagnosis::of([&](mote::problem_log& log) { mote::load_model<Ops>(bytes.view(), plan, log); });
-  return found.ok() ? plan.arena_bytes : 0;
+  if (!found.ok()) plan.arena_bytes = 0;
+  return plan;
+}
+template <class Ops>
+constexpr std::uint32_t arena_bytes(const mote_test::model_description& model) {
+  return plan_of<Ops>(model).arena_bytes;
+}
+
+/// Whether two tensors of an accepted model, whose kernels overwrite their inputs, begin at one place.
+constexpr bool share(const mote_test::model_description& model, std::size_t a, std::size_t b) {
+  using list = mote::detail::list_on_target<mote::op_list<mote::ops::fully_connected, mote::ops::reshape>,
+                                            target_in_place>::type;
+  const auto plan = plan_of<list>(model);
+  return plan.arena_bytes != 0 && plan.offsets[a] == plan.offsets[b];
 }
 
 }  // namespace
@@ -149,5 +176,40 @@ TEST_CASE("kernel_choice: the plan has the scratch that chosen kernels need with
     model.tensors[1].data.count = 4;
     for (const std::size_t i : {0, 2, 3, 4, 5}) model.tensors[i].shape = {2, 2};
     return arena_bytes<operators<true, true>>(model) == 16 + 4;
+  }));
+}
+
+TEST_CASE("kernel_choice: an output lies over an input that nothing else reads") {
+  CHECK(both_times([] { return share(layers(), 0, 2); }));
+  // A later node reads the input.
+  CHECK(both_times([] {
+    auto model = layers();
+    model.nodes[3].inputs[0] = 0;
+    return !share(model, 0, 2) && share(model, 0, 4);
+  }));
+  // The output is larger.
+  CHECK(both_times([] {
+    auto model = layers();
+    model.tensors[0].shape = {1, 2};
+    model.tensors[1].shape = {4, 2};
+    model.tensors[1].data.count = 8;
+    model.nodes = {mote_test::node_description{0, {0, 1}, {2}, {}}};
+    model.outputs = {2};
+    return !share(model, 0, 2);
+  }));
+  // The input is an output of the model.
+  CHECK(both_times([] {
+    auto model = layers();
+    model.outputs = {4, 2};
+    return share(model, 0, 2) && !share(model, 2, 3);
+  }));
+  // A reshape that shares the input is read later.
+  CHECK(both_times([] {
+    auto model = layers();
+    model.nodes = {mote_test::node_description{1, {0}, {5}, {}},
+                   mote_test::node_description{0, {0, 1}, {2}, {}},
+                   mote_test::node_description{0, {5, 1}, {4}, {}}};
+    model.outputs = {2, 4};
+    return share(model, 0, 5) && !share(model, 0, 2);
   }));
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 
 #include "mote/model/graph.hpp"
 #include "mote/ops/op_list.hpp"
@@ -117,8 +118,10 @@ class loader {
   static constexpr std::uint16_t in_state = 0xfffe;  // lives_ holds nothing, the offset is known
   static constexpr std::uint16_t packed = 0xffe0;    // plus the low bits of a packed_place: constants
   static constexpr std::uint16_t handle = 0xfffd;  // of the resource variable whose number is in lives_.size
+  static constexpr std::uint16_t lent = 0xfffc;    // others share the memory of this tensor
   static constexpr std::int16_t before_first_node = -1;
   static constexpr std::int32_t most_nodes = 0x7ffe;
+  static constexpr std::uint32_t most_name = 1024;  // bytes of a resource variable's
 
   /// A resource variable: the node that declared it first, and the first tensor that was read or assigned.
   struct variable {
@@ -352,6 +355,7 @@ class loader {
     const std::int32_t output = view.output_index(0);
     if (graph_.is_tensor(input) && graph_.is_tensor(output) && life(input).is_needed()) {
       sharing(output) = static_cast<std::uint16_t>(input);
+      if (sharing(input) == unshared) sharing(input) = lent;
     }
   }
 
@@ -382,6 +386,11 @@ class loader {
     const auto field = [](const node& of, unsigned number) { return of.options.string(number); };
     using options = schema::var_handle_options;
     const node declared = graph_.node_at(view.index());
+    for (const unsigned number : {options::container, options::shared_name}) {
+      // Each handle's names are compared with those of all variables.
+      const std::uint32_t length = field(declared, number).size();
+      if (!check.require(length <= most_name, error::bad_option, index, length)) return;
+    }
     std::int32_t number = 0;
     for (; number < variable_count_; ++number) {
       const variable& known = variables_[number];
@@ -592,11 +601,22 @@ class loader {
       Ops::visit(view, [&](auto op) {
         using operation = typename decltype(op)::type;
         if constexpr (kernels_of<operation>::size > 0) {
-          lives_[block].size =
-              operation::scratch_bytes(view, choices[view.output_index(0)].kernel, formats_of(view, choices));
+          const int kernel = choices[view.output_index(0)].kernel;
+          lives_[block].size = operation::scratch_bytes(view, kernel, formats_of(view, choices));
+          if (operation::overwrites_input(kernel)) overwrite_input(view);
         }
         block += blocks_v<operation>;
       });
+    }
+  }
+
+  /// Puts the output of a node over its input, where nothing else reads that any more.
+  constexpr void overwrite_input(const node_view& view) {
+    const std::int32_t input = view.input_index(0);
+    const std::int32_t output = view.output_index(0);
+    if (sharing(input) == unshared && sharing(output) == unshared && life(input).last == view.index() &&
+        life(output).is_needed() && life(output).size <= life(input).size) {
+      sharing(output) = static_cast<std::uint16_t>(input);
     }
   }
 
@@ -638,7 +658,7 @@ class loader {
   constexpr std::int32_t sharing_output(std::int32_t node) {
     const auto outputs = graph_.node_at(node).outputs;
     const std::int32_t index = outputs.empty() ? none : outputs[0];
-    return index != none && sharing(index) < handle ? index : none;
+    return index != none && sharing(index) < lent ? index : none;
   }
 
   problem_log& log_;

@@ -5,9 +5,12 @@
 #include "mote/config.hpp"
 
 #if MOTE_HAS_AVX2
+#include "mote/ops/add.hpp"
 #include "mote/ops/conv_2d.hpp"
 #include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/ops/fully_connected.hpp"
+#include "mote/ops/sub.hpp"
+#include "mote/target/avx2/addition.hpp"
 #include "mote/target/avx2/conv.hpp"
 #include "mote/target/avx2/depthwise_conv.hpp"
 #include "mote/target/avx2/fully_connected.hpp"
@@ -32,6 +35,14 @@ struct avx2_kernels<ops::depthwise_conv_2d> {
 template <>
 struct avx2_kernels<ops::fully_connected> {
   using type = kernel_list<mote::avx2::fully_connected>;
+};
+template <>
+struct avx2_kernels<ops::add> {
+  using type = kernel_list<mote::avx2::addition<ops::add>>;
+};
+template <>
+struct avx2_kernels<ops::sub> {
+  using type = kernel_list<mote::avx2::addition<ops::sub>>;
 };
 
 }  // namespace detail

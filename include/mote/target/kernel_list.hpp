@@ -18,6 +18,7 @@
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
+//   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
 //                                    depend on the format of the output takes it as a third argument
@@ -72,6 +73,11 @@ struct takes_context<Kernel, Context, std::void_t<decltype(Kernel::run(std::decl
     : std::true_type {};
 
 template <class Kernel, class = void>
+struct overwrites_input : std::false_type {};
+template <class Kernel>
+struct overwrites_input<Kernel, std::enable_if_t<Kernel::overwrites_input>> : std::true_type {};
+
+template <class Kernel, class = void>
 struct scratch_has_formats : std::false_type {};
 template <class Kernel>
 struct scratch_has_formats<
@@ -108,6 +114,14 @@ struct with_kernels : Op {
       if (position == kernels::size) bytes = Op::scratch_bytes(view);
     }
     return bytes;
+  }
+
+  /// Whether the kernel at a position may find its output where its first input lies.
+  static constexpr bool overwrites_input(int position) {
+    bool result = false;
+    kernels::visit(position,
+                   [&](auto tag) { result = detail::overwrites_input<typename decltype(tag)::type>::value; });
+    return result;
   }
 
   template <class Context>

@@ -78,6 +78,12 @@ struct random_layer {
       for (auto& activation : input.data) activation = input.zero_point() > 0 ? -128 : 127;
     }
     bias = random_bias(random, channels, products);
+    // Channels with an output that is always the same, as converters make them.
+    if (random.chance(4)) {
+      for (auto& element : bias.data) {
+        if (random.chance(2)) element = random.chance(2) ? 1 << 30 : -(1 << 30);
+      }
+    }
   }
 
   template <class Option>

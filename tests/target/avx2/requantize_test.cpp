@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <vector>
 
 #include "support/random_source.hpp"
@@ -13,7 +14,6 @@ namespace {
 
 using mote::avx2::channel_constants;
 using mote::avx2::lanes;
-using mote::avx2::most_sum;
 using mote::avx2::output_range;
 
 using lane_values = std::int32_t[lanes];
@@ -26,7 +26,7 @@ struct sums {
 
   explicit sums(mote_test::random_source& random) {
     for (std::int32_t lane = 0; lane < lanes; ++lane) {
-      constexpr auto most = static_cast<std::int32_t>(most_sum) - 1;
+      constexpr auto most = (1 << 30) - 1;
       // Sums of every size; half of them near a tie, or the largest.
       const std::int32_t reach = most >> random.between(0, 30);
       const std::int32_t total = random.chance(8) ? random.between(-1, 1) : random.integer(-reach, reach);
@@ -83,4 +83,25 @@ TEST_CASE("avx2 requantize: 16 channels as bytes, in order and in range") {
       REQUIRE(bytes[c] == mote::finish(from.products[lane], from.channels[lane], stage));
     }
   }
+}
+
+TEST_CASE("avx2 requantize: channels whose output is always the same") {
+  mote_test::random_source random(3);
+  int constant = 0;
+  for (int round = 0; round < 10000; ++round) {
+    const mote::channel channel{random.integer<std::int32_t>(-0x7fffffff, 0x7fffffff),
+                                {random.between(1 << 30, 0x7fffffff), -random.between(-1, 31)}};
+    const std::int32_t reach = random.between(0, 1 << 24);
+    const mote::output_stage stage{random.between(-128, 127), -128, random.between(-128, 127)};
+    const mote::avx2::doubled_channel doubled(channel, reach, stage);
+    const std::int64_t largest = std::abs(std::int64_t{channel.bias}) + reach;
+    CHECK(doubled.has_weights ==
+          (largest < 1 << 30 || !mote::avx2::can_requantize(channel.multiplier) || largest > 0x7fffffff));
+    if (doubled.has_weights || !doubled.is_possible) continue;
+    ++constant;
+    for (const std::int32_t products : {-reach, random.between(-reach, reach), reach}) {
+      REQUIRE(mote::finish(0, doubled.constants, stage) == mote::finish(products, channel, stage));
+    }
+  }
+  CHECK(constant > 1000);
 }

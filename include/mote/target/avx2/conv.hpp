@@ -21,6 +21,9 @@ struct stretch_conv {
   using geometry = conv_geometry<dynamic_extents<16>>;
 
   static constexpr std::int32_t stretch(const geometry& g) { return g.filter_width() * g.input_depth(); }
+  static constexpr std::int64_t products(const geometry& g) {
+    return std::int64_t{g.filter_height()} * stretch(g);
+  }
   static constexpr std::int32_t taps(const geometry& g) { return (stretch(g) + 1) / 2; }
 
   static constexpr std::uint32_t packed_words(const geometry& g) {
@@ -100,7 +103,7 @@ struct conv {
     if (view.code() != builtin_operator::conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
     return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() &&
-           packed_layer::supports<op>(view, std::int64_t{g.filter_height()} * stretch_conv::stretch(g));
+           packed_layer::supports<op>(view, stretch_conv::products(g));
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
@@ -110,7 +113,7 @@ struct conv {
     const std::int32_t stretch = stretch_conv::stretch(g);
     const char* const weights = view.input(1).data.data();
     packed_layer::pack<op>(
-        view, g.filter_height(), stretch_conv::taps(g),
+        view, stretch_conv::products(g), g.filter_height(), stretch_conv::taps(g),
         [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
           const std::int32_t k = 2 * tap + half;
           return k < stretch ? weights[(c * g.filter_height() + row) * stretch + k] : '\0';
@@ -140,7 +143,7 @@ struct one_channel_depthwise_conv {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
     return g.input_depth() == 1 && g.dilation_width() == 1 &&
-           packed_layer::supports<op>(view, std::int64_t{g.filter_height()} * g.filter_width());
+           packed_layer::supports<op>(view, stretch_conv::products(g));
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
@@ -149,7 +152,7 @@ struct one_channel_depthwise_conv {
     const stretch_conv::geometry g{op::extents(view)};
     const char* const weights = view.input(1).data.data();
     packed_layer::pack<op>(
-        view, g.filter_height(), stretch_conv::taps(g),
+        view, stretch_conv::products(g), g.filter_height(), stretch_conv::taps(g),
         [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
           const std::int32_t x = 2 * tap + half;
           return x < g.filter_width() ? weights[(row * g.filter_width() + x) * g.output_depth() + c] : '\0';

@@ -31,8 +31,7 @@ struct depthwise_conv {
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const geometry g{op::extents(view)};
-    return g.input_depth() == g.output_depth() &&
-           packed_layer::supports<op>(view, std::int64_t{g.filter_height()} * g.filter_width());
+    return g.input_depth() == g.output_depth() && packed_layer::supports<op>(view, products(g));
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const geometry g{op::extents(view)};
@@ -42,7 +41,7 @@ struct depthwise_conv {
     const geometry g{op::extents(view)};
     const char* const weights = view.input(1).data.data();
     packed_layer::pack<op>(
-        view, row_pairs(g), g.filter_width(),
+        view, products(g), row_pairs(g), g.filter_width(),
         [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
           const std::int32_t y = 2 * row + half;
           return y < g.filter_height() ? weights[(y * g.filter_width() + tap) * g.output_depth() + c] : '\0';
@@ -60,6 +59,9 @@ struct depthwise_conv {
   }
 
  private:
+  static constexpr std::int64_t products(const geometry& g) {
+    return std::int64_t{g.filter_height()} * g.filter_width();
+  }
   static constexpr std::int32_t row_pairs(const geometry& g) { return (g.filter_height() + 1) / 2; }
   /// Elements of a pixel of the image.
   static constexpr std::int32_t pixel_elements(const geometry& g) {

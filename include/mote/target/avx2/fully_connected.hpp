@@ -32,7 +32,7 @@ struct fully_connected {
     const char* const weights = view.input(1).data.data();
     const std::int32_t depth = view.input(1).shape[1];
     packed_layer::pack<op>(
-        view, 1, stretch_conv::taps(as_conv(view)),
+        view, depth, 1, stretch_conv::taps(as_conv(view)),
         [&](std::int32_t c, std::int32_t, std::int32_t tap, std::int32_t half) {
           const std::int32_t k = 2 * tap + half;
           return k < depth ? weights[c * depth + k] : '\0';

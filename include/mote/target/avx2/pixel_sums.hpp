@@ -68,27 +68,21 @@ struct packed_layer {
     return channel_constants::words + filter_taps * (2 * lanes / 4);
   }
 
-  /// Whether no sum leaves the range that allows to double it, for up to `products` products.
+  /// Whether all channels allow it, with sums of so many products.
   template <class Op>
   static constexpr bool supports(const node_view& view, std::int64_t products) {
+    const typename Op::parameters parameters(view);
     const typename Op::channels channels(view);
-    const quantization& scales = view.input(1).quantization;
-    // The largest scale has the largest multiplier.
-    std::int32_t largest = 0;
-    std::int64_t most_bias = 0;
     for (std::int32_t c = 0; c < channels.size(); ++c) {
-      if (scales.scale(c) > scales.scale(largest)) largest = c;
-      const std::int64_t bias = bias_of<2>(view).integer_at(c);
-      if (bias > most_bias) most_bias = bias;
-      if (-bias > most_bias) most_bias = -bias;
+      if (!doubled_channel(channels[c], reach(products), parameters.stage).is_possible) return false;
     }
-    return can_requantize(channels[largest].multiplier) && products * (255 * 128) + most_bias < most_sum;
+    return true;
   }
 
   /// `weight(c, row, tap, half)` is one of the two weights of a tap.
   template <class Op, class Weight>
-  static constexpr void pack(const node_view& view, std::int32_t rows, std::int32_t taps, Weight weight,
-                             std::uint32_t* words) {
+  static constexpr void pack(const node_view& view, std::int64_t products, std::int32_t rows,
+                             std::int32_t taps, Weight weight, std::uint32_t* words) {
     const typename Op::parameters parameters(view);
     const typename Op::channels channels(view);
     words[0] = static_cast<std::uint32_t>(-parameters.input_offset);
@@ -96,16 +90,23 @@ struct packed_layer {
     words += header_words;
     for (std::int32_t first = 0; first < channels.size(); first += block_channels) {
       const std::int32_t vectors = channels.size() - first > lanes ? 2 : 1;
+      bool has_weights[block_channels]{};
       for (std::int32_t v = 0; v < vectors; ++v, words += channel_constants::words) {
         for (std::int32_t lane = 0; lane < lanes; ++lane) {
           const std::int32_t c = first + v * lanes + lane;
-          channel_constants::pack(c < channels.size() ? channels[c] : channel{}, lane, words);
+          if (c < channels.size()) {
+            const doubled_channel prepared(channels[c], reach(products), parameters.stage);
+            channel_constants::pack(prepared.constants, lane, words);
+            has_weights[c - first] = prepared.has_weights;
+          } else {
+            channel_constants::pack({}, lane, words);
+          }
         }
       }
       for (std::int32_t row = 0; row < rows; ++row) {
         for (std::int32_t tap = 0; tap < taps; ++tap) {
           for (std::int32_t c = first; c < first + vectors * lanes; c += 2, ++words) {
-            *words = word(weight, channels.size(), c, row, tap);
+            *words = word(weight, has_weights + (c - first), c, row, tap);
           }
         }
       }
@@ -113,13 +114,15 @@ struct packed_layer {
   }
 
  private:
+  static constexpr std::int64_t reach(std::int64_t products) { return products * (255 * 128); }
+
   /// The weights of two channels.
   template <class Weight>
-  static constexpr std::uint32_t word(Weight weight, std::int32_t channels, std::int32_t c, std::int32_t row,
-                                      std::int32_t tap) {
+  static constexpr std::uint32_t word(Weight weight, const bool* has_weights, std::int32_t c,
+                                      std::int32_t row, std::int32_t tap) {
     std::uint32_t result = 0;
     for (std::int32_t i = 0; i < 4; ++i) {
-      if (c + i / 2 >= channels) break;
+      if (!has_weights[i / 2]) continue;
       const auto byte = static_cast<std::uint8_t>(weight(c + i / 2, row, tap, i % 2));
       result |= static_cast<std::uint32_t>(byte) << (8 * i);
     }

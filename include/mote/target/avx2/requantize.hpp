@@ -8,6 +8,7 @@
 #include <immintrin.h>
 
 #include <cstdint>
+#include <limits>
 
 #include "mote/ops/channel.hpp"
 
@@ -25,11 +26,31 @@ namespace mote::avx2 {
 
 inline constexpr std::int32_t lanes = 8;
 
-/// Sums that may be doubled are below this.
-inline constexpr std::int64_t most_sum = std::int64_t{1} << 30;
-
 /// Whether a multiplier is at most 1: a shift to the left would have to wrap as the reference's does.
 constexpr bool can_requantize(quantized_multiplier by) { return by.exponent <= 0; }
+
+/// A channel as the kernels compute it.
+struct doubled_channel {
+  channel constants;
+  bool has_weights = true;  ///< otherwise the constants give its output without any
+  bool is_possible = true;
+
+  /// `reach` is the largest sum of products. Sums that don't allow to be doubled come with multipliers so
+  /// small that the output is always the same; converters limit biases to 2^30.
+  constexpr doubled_channel(const channel& from, std::int64_t reach, const output_stage& stage)
+      : constants(from) {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    const std::int64_t bias = from.bias;
+    const std::int64_t largest = (bias < 0 ? -bias : bias) + reach;
+    is_possible = can_requantize(from.multiplier) && largest <= most;
+    if (largest <= most / 2 || !is_possible) return;
+    const auto output = [&](std::int64_t sum) { return finish(static_cast<std::int32_t>(sum), from, stage); };
+    is_possible = output(-reach) == output(reach);
+    has_weights = false;
+    // Twice the output times 1/2.
+    constants = {2 * (output(0) - stage.offset), {1 << 30, 0}};
+  }
+};
 
 /// Constants of 8 channels, as words of a packed layer.
 struct channel_constants {
