@@ -139,24 +139,6 @@ TEST_CASE("kernel_list: only those that a judge lets pass are chosen") {
   }));
 }
 
-namespace {
-
-/// Static models have a kernel more.
-struct target_with_static_kernels : target {
-  template <class Op>
-  using static_kernels =
-      mote::preceded_by<kernel_of<1>, typename mote::detail::static_kernels<target, Op>::type>;
-};
-
-}  // namespace
-
-TEST_CASE("kernel_list: static models may have kernels of their own") {
-  static_assert(std::is_same_v<mote::with_kernels<mote::ops::add, target>::kernels,
-                               mote::kernel_list<kernel_of<3>, kernel_on_context>>);
-  static_assert(std::is_same_v<mote::with_kernels<mote::ops::add, target_with_static_kernels>::kernels,
-                               mote::kernel_list<kernel_of<1>, kernel_of<3>, kernel_on_context>>);
-}
-
 TEST_CASE("kernel_list: only operators that have kernels on a target change") {
   using list = mote::detail::list_on_target<mote::op_list<mote::ops::add, mote::ops::softmax>, target>::type;
   static_assert(

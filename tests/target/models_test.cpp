@@ -10,6 +10,7 @@
 #include "kws_ref_model.hpp"
 #include "micro_speech_quantized.hpp"
 #include "mote/target/target.hpp"
+#include "pretrainedResnet_quant.hpp"
 #include "reference_models/reference_model.hpp"
 
 namespace {
@@ -48,6 +49,12 @@ TEST_CASE("target: kws_ref_model with the kernels of a Cortex-M4") {
 TEST_CASE("target: micro_speech_quantized with the kernels of a Cortex-M4") {
   const mote_test::reference_model<micro_speech_quantized> model("micro_speech_quantized");
   model.check_static_model<on_cortex_m4<micro_speech_quantized>>();
+}
+
+// Its convolutions write over their inputs, and some of its tensors are read twice.
+TEST_CASE("target: pretrainedResnet_quant with the kernels of a Cortex-M4") {
+  const mote_test::reference_model<pretrainedResnet_quant> model("pretrainedResnet_quant");
+  model.check_static_model<on_cortex_m4<pretrainedResnet_quant>>();
 }
 
 TEST_CASE("target: an observer sees what the portable kernels give it") {

@@ -540,7 +540,8 @@ class loader {
   constexpr bool is_read_after(const node_view& view) {
     std::int32_t owner = view.input_index(0);
     while (sharing(owner) < packed) owner = sharing(owner);
-    return sharing(owner) != unshared || life(owner).last > view.index();
+    const bool has_life = sharing(owner) == unshared || sharing(owner) == lent;
+    return !has_life || life(owner).last > view.index();
   }
   constexpr bool is_packed(std::int32_t block) const {
     return shared_with_[block] >= packed && shared_with_[block] < packed + arena_alignment;
@@ -734,7 +735,7 @@ class loader {
   constexpr std::int32_t sharing_output(std::int32_t node) {
     const auto outputs = graph_.node_at(node).outputs;
     const std::int32_t index = outputs.empty() ? none : outputs[0];
-    return index != none && sharing(index) < lent ? index : none;
+    return index != none && sharing(index) < packed ? index : none;
   }
 
   problem_log& log_;

@@ -98,7 +98,7 @@ struct compiled_model {
       const mote::graph subgraph = graph.subgraph(s);
       count += subgraph.tensor_count() + 2 * std::int64_t{subgraph.node_count()};
     }
-    return static_cast<std::size_t>(count < 0xfffc ? count : 1);
+    return static_cast<std::size_t>(count < 0xffe0 ? count : 1);
   }();
   struct outcome {
     memory_plan<most_offsets, has_kernels_v<Ops>> plan;

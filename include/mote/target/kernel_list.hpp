@@ -20,6 +20,7 @@
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
 //   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger
+//   transforms_ahead = true          if the constants are several times as large as the model's
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
 //                                    depend on the format of the output takes it as a third argument
@@ -31,8 +32,7 @@
 
 namespace mote {
 
-/// The kernels of a target for one operator, the fastest first. A target is a struct with a template
-/// kernels<Op>, and static_kernels<Op> where static models are to have others.
+/// The kernels of a target for one operator, the fastest first.
 template <class... Kernels>
 struct kernel_list {
   static constexpr int size = static_cast<int>(sizeof...(Kernels));
@@ -81,24 +81,6 @@ struct kernel_at<0, kernel_list<First, Rest...>> {
 };
 template <int Position, class First, class... Rest>
 struct kernel_at<Position, kernel_list<First, Rest...>> : kernel_at<Position - 1, kernel_list<Rest...>> {};
-
-/// The kernels of a target for an operator of static models: static_kernels<Op> if it has that, or
-/// kernels<Op>.
-template <class Target, class Op, class = void>
-struct static_kernels {
-  using type = typename Target::template kernels<Op>;
-};
-template <class Target, class Op>
-struct static_kernels<Target, Op, std::void_t<typename Target::template static_kernels<Op>>> {
-  using type = typename Target::template static_kernels<Op>;
-};
-
-template <class Kernel, class List>
-struct precede;
-template <class Kernel, class... Kernels>
-struct precede<Kernel, kernel_list<Kernels...>> {
-  using type = kernel_list<Kernel, Kernels...>;
-};
 
 template <class Kernel, class = void>
 struct name_of_kernel {
@@ -149,7 +131,7 @@ constexpr std::uint32_t scratch_of([[maybe_unused]] const node_view& view,
 /// An operator with kernels of a target: the same checks, and more memory where a kernel wants it.
 template <class Op, class Target>
 struct with_kernels : Op {
-  using kernels = typename detail::static_kernels<Target, Op>::type;
+  using kernels = typename Target::template kernels<Op>;
 
   /// For the kernel at a position; unless one is given, for the portable one.
   static constexpr std::uint32_t scratch_bytes(const node_view& view, int position = kernels::size,
@@ -200,8 +182,7 @@ struct kernels_member<Op, std::void_t<typename Op::kernels>> {
 };
 
 template <class Op, class Target>
-using on_target =
-    std::conditional_t<(static_kernels<Target, Op>::type::size > 0), with_kernels<Op, Target>, Op>;
+using on_target = std::conditional_t<(Target::template kernels<Op>::size > 0), with_kernels<Op, Target>, Op>;
 
 template <class List, class Target>
 struct list_on_target;
@@ -211,10 +192,6 @@ struct list_on_target<op_list<Ops...>, Target> {
 };
 
 }  // namespace detail
-
-/// A list with a kernel before all others.
-template <class Kernel, class List>
-using preceded_by = typename detail::precede<Kernel, List>::type;
 
 template <class Kernel>
 inline constexpr const char* kernel_name_v = detail::name_of_kernel<Kernel>::value;
