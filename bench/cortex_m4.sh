@@ -5,7 +5,8 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--target portable|armv7e_m] [--cyc OPTION]... [--output DIR]
+                          [--target portable|armv7e_m] [--operators LIST] [--part invoke|load]
+                          [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
 Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project, and prints one line:
@@ -13,16 +14,19 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
   fnv1a   FNV-1a (32 bits) of all output bytes. The input is pseudo-random, x = x * 1664525 + 1013904223 from
           seed 1, byte = x >> 24, over all inputs in order. Warm-up and measured inference get the same bytes.
   arena   bytes of the arena
-  stack   bytes of stack that the measured inference used
+  stack   bytes of stack that the measured inference, or load, used
   flash   bytes of .text, .rodata and .data: everything, start-up code and printing included
   code    flash without the model and the constants that are made from it
   insns, cycles    instructions and estimated cycles between mote_roi_begin and mote_roi_end; only with the QEMU
           plugin cyc at MOTE_CYC, by default tools/cyc/libcyc.so in MOTE_SHARED_DIR or ../shared
   ms      only with --cyc: at the plugin's clock
 
---door    static: the model is compiled in (default). interpreter: it is loaded at run time, with all operators
+--door    static: the model is compiled in (default). interpreter: it is loaded at run time
 --opt     optimisation level of the compiler, default -O2
---target  of the static door: the kernels of the library that run anywhere (default), or those for a Cortex-M4
+--target  the kernels of the library that run anywhere (default), or those for a Cortex-M4. An interpreter gets an
+          arena that has room for all packed constants
+--operators    of an interpreter: those that it is to have, with commas between them, default all
+--part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
 END
 }
@@ -33,19 +37,21 @@ fail_usage() {
   exit 2
 }
 
-model='' door=static opt=-O2 target=portable output='' cyc_options=()
+model='' door=static opt=-O2 target=portable operators=all part=invoke output='' cyc_options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -h | --help)
       usage
       exit 0
       ;;
-    --door | --opt | --target | --cyc | --output)
+    --door | --opt | --target | --operators | --part | --cyc | --output)
       [[ $# -ge 2 ]] || fail_usage "$1 needs a value"
       case $1 in
         --door) door=$2 ;;
         --opt) opt=$2 ;;
         --target) target=$2 ;;
+        --operators) operators=$2 ;;
+        --part) part=$2 ;;
         --cyc) cyc_options+=("$2") ;;
         --output) output=$2 ;;
       esac
@@ -63,6 +69,9 @@ done
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
+[[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
+[[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
+  fail_usage "--operators and --part are for the interpreter"
 [[ $opt == -O2 || $opt == -O3 || $opt == -Os ]] || fail_usage "unknown optimisation level $opt"
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -80,7 +89,8 @@ trap 'rm -rf "$work"' EXIT
 build() {
   cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
-    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
+    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_PART="$part" \
+    -D MOTE_OPERATORS="mote::ops::${operators//,/,mote::ops::}" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }
 if ! build >"$work/log" 2>&1; then

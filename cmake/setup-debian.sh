@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# usage: cmake/setup-debian.sh [--tests]
+# usage: cmake/setup-debian.sh [--tests] [--bench]
 # Installs what is missing on Debian 12 to build mote and run it on the emulated board; with --tests, also what
-# only the tests use.
+# only the tests use, with --bench what only the benchmarks of the desktop use.
 set -euo pipefail
 
 packages=(
@@ -10,9 +10,16 @@ packages=(
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm
   doctest-dev libeigen3-dev libflatbuffers-dev flatbuffers-compiler
 )
-if [[ ${1-} == --tests ]]; then
-  packages+=(ccache clang clang-19 clang-format clang-tidy)
-fi
+for option in "$@"; do
+  case $option in
+    --tests) packages+=(ccache clang clang-19 clang-format clang-tidy cppcheck libclang-rt-14-dev) ;;
+    --bench) packages+=(libbenchmark-dev libxnnpack-dev libpthreadpool-dev) ;;
+    *)
+      echo "setup-debian.sh: unknown option $option" >&2
+      exit 2
+      ;;
+  esac
+done
 
 missing=()
 for package in "${packages[@]}"; do

@@ -64,6 +64,17 @@ check_lint() {
     "$PWD/(examples|tests/consumer)/" 2>/dev/null || fail "clang-tidy"
 }
 
+# The library once more, with other eyes.
+check_analyzers() {
+  step "cppcheck"
+  cppcheck --quiet --std=c++17 --language=c++ --enable=warning,performance,portability --inline-suppr \
+    --suppressions-list=.cppcheck-suppressions --error-exitcode=1 -I include \
+    include/mote/{ops/all,run/interpreter,run/static_model,target/target,signal}.hpp || fail "cppcheck"
+  step "GCC analyzer"
+  g++ -std=c++17 -O1 -fanalyzer -Wall -Wextra -Werror -I include -c examples/mote_cli/run.cpp -o /dev/null ||
+    fail "GCC analyzer"
+}
+
 step "tools"
 cmake/setup-debian.sh --tests || exit 1
 check_format
@@ -71,6 +82,7 @@ for preset in host host-clang host-clang-19 host-sanitize cortex-m4; do
   test_preset "$preset"
 done
 check_lint
+check_analyzers
 
 echo
 if [[ $skipped -gt 0 ]]; then

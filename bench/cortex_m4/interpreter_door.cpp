@@ -7,11 +7,12 @@
 
 namespace {
 
-using interpreter = mote::interpreter<mote::ops::all>;
+using interpreter =
+    mote::interpreter<MOTE_MEASURED_OPERATORS, mote::for_target<mote::target::MOTE_MEASURED_TARGET>>;
 
 // The array ends with a NUL that is not part of the model.
 constexpr mote::byte_view bytes{measured_model, sizeof measured_model - 1};
-constexpr std::size_t needed_arena_bytes = *interpreter::required_arena_bytes(bytes);
+constexpr std::size_t needed_arena_bytes = *interpreter::packed_arena_bytes(bytes);
 
 alignas(mote::arena_alignment) std::byte arena[needed_arena_bytes];
 
@@ -42,11 +43,14 @@ struct interpreter_door {
 }  // namespace
 
 int main() {
-  auto loaded = interpreter::load(bytes, {arena, sizeof arena});
+  mote::result<interpreter> loaded(mote::diagnosis{});
+  const std::size_t stack = measurement::measured<measurement::part::load, MOTE_MEASURED_PART>([&] {
+    loaded = interpreter::load(bytes, {arena, sizeof arena});
+  });
   if (!loaded) {
     board::write("the interpreter refused the model\n");
     return 1;
   }
   interpreter_door door{*loaded};
-  return measurement::run(door);
+  return measurement::run<MOTE_MEASURED_PART>(door, stack);
 }

@@ -34,27 +34,31 @@ class hash {
   std::uint32_t value_ = 2166136261;
 };
 
-template <class Door>
-[[gnu::noinline]] void measured_invoke(Door& door) {
-  mote_roi_begin();
-  door.invoke();
-  mote_roi_end();
+/// What of a program is counted.
+enum class part { invoke, load };
+
+/// Gives the bytes of stack that the work used.
+template <part Part, part Measured, class Work>
+[[gnu::noinline]] std::size_t measured(Work work) {
+  const board::stack_gauge stack;
+  if (Part == Measured) mote_roi_begin();
+  work();
+  if (Part == Measured) mote_roi_end();
+  return stack.high_water();
 }
 
 /// One warm-up, then the measured invoke, both on the same fresh input: an inference may overwrite its input.
-template <class Door>
-int run(Door& door) {
+template <part Measured = part::invoke, class Door>
+int run(Door& door, std::size_t load_stack = 0) {
   door.fill_inputs();
   door.invoke();
   door.fill_inputs();
 
-  const board::stack_gauge stack;
-  measured_invoke(door);
-  const std::size_t stack_bytes = stack.high_water();
+  const std::size_t invoke_stack = measured<part::invoke, Measured>([&] { door.invoke(); });
 
   board::write("fnv1a=0x", door.hash_outputs().value(), 16, 8);
   board::write(" arena=", door.arena_bytes);
-  board::write(" stack=", stack_bytes);
+  board::write(" stack=", Measured == part::invoke ? invoke_stack : load_stack);
   board::write("\n");
   return 0;
 }

@@ -84,7 +84,10 @@ steady_clock::duration run_samples(interpreter& model, const char* next, std::si
     shown.update(done);
     next = write_inputs(model, next);
     const auto start = steady_clock::now();
-    model.invoke();
+    if (model.invoke() != run_status::completed) {
+      throw refusal("a WHILE without end: the model called subgraphs more than " +
+                    std::to_string(default_subgraph_calls) + " times");
+    }
     time += steady_clock::now() - start;
     for (std::size_t i = 0; i < model.output_count(); ++i) {
       output.write(model.output(i).data(), model.output(i).size_bytes());

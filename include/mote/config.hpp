@@ -3,6 +3,7 @@
 #define MOTE_CONFIG_HPP
 
 #include <cstddef>
+#include <cstdint>
 
 // Every macro of the library is defined here, always to a value.
 
@@ -18,6 +19,13 @@
 #endif
 #endif
 
+// Whether the compiler may use the AVX2 instructions of x86 (-mavx2, -march=native and others).
+#ifdef __AVX2__
+#define MOTE_HAS_AVX2 1
+#else
+#define MOTE_HAS_AVX2 0
+#endif
+
 namespace mote {
 
 /// Alignment in bytes of the arena and of every tensor in it: suits each element type, DMA and vector loads.
@@ -30,6 +38,9 @@ inline constexpr int max_rank = 6;
 /// and a load 15 bytes of stack, a variable costs a load 16.
 inline constexpr int max_subgraphs = 16;
 inline constexpr int max_variables = 16;
+
+/// Most calls of subgraphs in one invoke, unless the option max_subgraph_calls says otherwise.
+inline constexpr std::uint32_t default_subgraph_calls = 10000;
 
 }  // namespace mote
 

@@ -155,6 +155,20 @@ TEST_CASE("flexbuffer differential: random maps") {
   }
 }
 
+TEST_CASE("flexbuffer differential: a map of more values than options have is empty") {
+  const auto size_of_map = [](std::size_t count) {
+    flexbuffers::Builder builder;
+    builder.Map([&] {
+      for (std::size_t i = 0; i < count; ++i) builder.Int(std::to_string(i).c_str(), 1);
+    });
+    builder.Finish();
+    const std::vector<std::uint8_t>& bytes = builder.GetBuffer();
+    return mote::flexbuffer::map(mote::flexbuffer::root({bytes.data(), bytes.size()})).size();
+  };
+  CHECK(size_of_map(mote::flexbuffer::map::most_values) == mote::flexbuffer::map::most_values);
+  CHECK(size_of_map(mote::flexbuffer::map::most_values + 1) == 0);
+}
+
 TEST_CASE("flexbuffer differential: a value alone") {
   random_source random(10);
   for (int round = 0; round < 2000; ++round) {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "mote/ops/add.hpp"
@@ -48,6 +49,20 @@ TEST_CASE("var_handle: handles of two names are two variables") {
   model.set<0>(int8_values{4, 5, 6, 7});
   // The other one begins with stored zeros, which stand for -1.5.
   CHECK(model.invoke<std::int8_t>() == int8_values{1, 2, 3, 4});
+}
+
+TEST_CASE("var_handle: a name longer than names are") {
+  static const std::string longest(1024, 'v');
+  static const std::string longer(1025, 'v');
+  const auto loads = [](const std::string& name) {
+    model_description model = mote_test::running_total_model();
+    model.nodes[1].shared_name = name.c_str();
+    const auto bytes = mote_test::write(model);
+    const auto found = mote_test::problems_of(bytes.view());
+    return found.ok() || !mote_test::is_only_problem(found, error::bad_option, 1, 1);
+  };
+  CHECK(loads(longest));
+  CHECK_FALSE(loads(longer));
 }
 
 TEST_CASE("var_handle: what is refused") {

@@ -64,5 +64,6 @@ TEST_CASE("smaller_model: an observer sees the smaller model, unless all channel
 
 TEST_CASE("smaller_model: a model without such channels stays the one that was given") {
   using embedded = mote::detail::embedded<bytes_of<mote_test::chain_model>>;
-  CHECK(std::is_same_v<mote::detail::reduced<embedded, tested_operators, false>::type, embedded>);
+  CHECK(std::is_same_v<mote::detail::reduced<embedded, tested_operators, mote::policy::balanced, false>::type,
+                       embedded>);
 }

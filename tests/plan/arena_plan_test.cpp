@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <initializer_list>
+#include <numeric>
+#include <vector>
 
 #include "support/both_times.hpp"
 #include "support/random_source.hpp"
@@ -129,6 +132,32 @@ TEST_CASE("arena_plan: a chain whose largest buffers don't lead to the best plan
     const planned chain = plan_of({{opaque(5U) * 16, 0, 1}, {4 * 16, 1, 2}, {3 * 16, 2, 3}, {6 * 16, 3, 4}});
     return chain.arena_bytes == 9 * 16 && is_sound(chain);
   }));
+}
+
+TEST_CASE("arena_plan: many buffers take no longer than their square") {
+  constexpr std::size_t count = mote_test::on_board ? 2000 : 16000;
+  static buffer_request requests[count];
+  static std::uint32_t offsets[count];
+  static mote::planning_scratch<count> scratch;
+  mote_test::random_source random(3);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto first = static_cast<std::int16_t>(random.between(0, 30000));
+    requests[i] = {static_cast<std::uint32_t>(random.between(1, 1000)), first,
+                   static_cast<std::int16_t>(random.between(first, 30000))};
+  }
+  const std::clock_t begin = std::clock();
+  const std::uint64_t bytes = mote::arena_planner(requests, count, offsets, scratch).arena_bytes();
+  CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 4.0);
+  // Neighbours in memory that meet in time.
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [](std::size_t a, std::size_t b) { return offsets[a] < offsets[b]; });
+  for (std::size_t i = 0; i + 1 < count; ++i) {
+    const buffer_request& a = requests[order[i]];
+    const std::uint64_t end = std::uint64_t{offsets[order[i]]} + a.size;
+    REQUIRE(end <= bytes);
+    REQUIRE((!a.lives_with(requests[order[i + 1]]) || end <= offsets[order[i + 1]]));
+  }
 }
 
 TEST_CASE("arena_plan: empty buffers need no room") {

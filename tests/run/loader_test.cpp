@@ -368,23 +368,42 @@ TEST_CASE("loader: places of a chain") {
   }));
 }
 
-TEST_CASE("loader: more nodes than steps can be numbered") {
+namespace {
+
+/// A model whose subgraphs are one and the same table, and so are its nodes.
+template <std::size_t Capacity>
+mote::byte_view write_model_of_one_node(mote_test::flatbuffer_writer<Capacity>& out,
+                                        std::size_t subgraph_count, std::size_t node_count) {
   namespace names = mote::schema;
-  constexpr std::size_t count = 0x7fff;
-  static mote_test::flatbuffer_writer<200000> out("TFL3");
   const auto model =
       out.table({scalar(names::model::version, 3U), mote_test::offset(names::model::subgraphs)});
   out.root(model);
-  const auto subgraphs = out.offsets(1);
+  const auto subgraphs = out.offsets(subgraph_count);
   out.attach(model, names::model::subgraphs, subgraphs);
   const auto subgraph = out.table({mote_test::offset(names::subgraph::operators)});
-  out.attach_element(subgraphs, 0, subgraph);
-  const auto nodes = out.offsets(count);
+  for (std::size_t i = 0; i < subgraph_count; ++i) out.attach_element(subgraphs, i, subgraph);
+  const auto nodes = out.offsets(node_count);
   out.attach(subgraph, names::subgraph::operators, nodes);
   const auto node = out.table({scalar(names::node::opcode_index, 0U)});
-  for (std::size_t i = 0; i < count; ++i) out.attach_element(nodes, i, node);
-  CHECK(mote_test::is_only_problem(mote_test::problems_of(out.buffer().view()), error::too_many_nodes,
-                                   nowhere, nowhere));
+  for (std::size_t i = 0; i < node_count; ++i) out.attach_element(nodes, i, node);
+  return out.buffer().view();
+}
+
+}  // namespace
+
+TEST_CASE("loader: more nodes than steps can be numbered") {
+  static mote_test::flatbuffer_writer<200000> out("TFL3");
+  const auto bytes = write_model_of_one_node(out, 1, 0x7fff);
+  CHECK(mote_test::is_only_problem(mote_test::problems_of(bytes), error::too_many_nodes, nowhere, nowhere));
+}
+
+TEST_CASE("loader: checks no more nodes than the bytes have room for") {
+  static mote_test::flatbuffer_writer<50000> out("TFL3");
+  const auto bytes = write_model_of_one_node(out, 16, 10000);
+  mote::problem storage[1];
+  mote::problem_log log(storage, 1);
+  mote::interpreter<mote_test::tested_operators>::check(bytes, log);
+  CHECK(log.count() < bytes.size() / 4 + 16);
 }
 
 TEST_CASE("loader: variable tensors keep a place of their own, at the start") {

@@ -81,3 +81,58 @@ TEST_CASE("observer: of a static model, sees the same") {
 }
 
 static_assert(std::is_empty_v<mote::null_observer>);
+
+namespace {
+
+constexpr mote::byte_view chain_bytes(bytes_of<chain_model>.data(), bytes_of<chain_model>.size());
+
+/// Sees nodes, and lets some of them run.
+struct limited_recorder : recorder {
+  int left;
+
+  explicit limited_recorder(int nodes) : left(nodes) {}
+  bool proceed() { return left-- > 0; }
+};
+
+template <class Model>
+void check_proceed(Model& model) {
+  int calls = 0;
+  CHECK(model.invoke(mote::between_nodes{[&] { return ++calls > 0; }}) == mote::run_status::completed);
+  CHECK(calls == 3);
+  calls = 0;
+  CHECK(model.invoke(mote::between_nodes{[&] { return ++calls < 2; }}) == mote::run_status::cancelled);
+  CHECK(calls == 2);
+
+  limited_recorder two(2);
+  CHECK(model.invoke(two) == mote::run_status::cancelled);
+  CHECK(two.calls == "<0 FULLY_CONNECTED 0> <1 RESHAPE 1> ");
+  limited_recorder three(3);
+  CHECK(model.invoke(three) == mote::run_status::completed);
+  CHECK(three.calls == all_calls);
+}
+
+}  // namespace
+
+TEST_CASE("observer: between the nodes of an interpreter, goes on or ends the invoke") {
+  mote_test::arena_memory arena(64);
+  auto model = mote::interpreter<mote_test::tested_operators>::load(chain_bytes, arena.bytes());
+  REQUIRE(model);
+  check_proceed(*model);
+}
+
+TEST_CASE("observer: between the nodes of a static model, goes on or ends the invoke") {
+  static mote::static_model<bytes_of<chain_model>, mote_test::tested_operators> model;
+  check_proceed(model);
+}
+
+TEST_CASE("observer: an interpreter's model can be checked while it is in use") {
+  auto bytes = bytes_of<chain_model>;
+  const mote::byte_view view(bytes.data(), bytes.size());
+  mote_test::arena_memory arena(64);
+  auto model = mote::interpreter<mote_test::tested_operators>::load(view, arena.bytes());
+  REQUIRE(model);
+  const auto before = model->model_crc32();
+  CHECK(before == mote::crc32_of(chain_bytes));
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 8);
+  CHECK(model->model_crc32() != before);
+}

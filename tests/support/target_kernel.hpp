@@ -12,22 +12,39 @@
 #include <cstdint>
 #include <vector>
 
+#include "flip_even_channels.hpp"
 #include "handmade_model.hpp"
 #include "mote/model/graph.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/packed_kernels.hpp"
 
 namespace mote_test {
 
-/// Plain activations to mixed ones of rows of `depth` channels, or back.
-inline std::vector<std::int8_t> flip_even_channels(std::vector<std::int8_t> activations, std::int32_t depth) {
-  for (std::size_t i = 0; i < activations.size(); ++i) {
-    if (i % static_cast<std::size_t>(depth) % 2 == 0) {
-      activations[i] = static_cast<std::int8_t>(activations[i] ^ 0x80);
-    }
+/// Memory for the output of a node, between bytes that must stay as they are.
+class guarded_output {
+ public:
+  explicit guarded_output(const mote::node_view& view)
+      : depth_(view.output().shape.back()), memory_(view.output().size_bytes() + 2 * margin, untouched) {}
+
+  std::int8_t* data() { return memory_.data() + margin; }
+  /// What was written, in plain activations.
+  std::vector<std::int8_t> plain(mote::activation_format format) const {
+    const auto first = memory_.begin() + margin;
+    const auto last = memory_.end() - margin;
+    CHECK(std::count(memory_.begin(), first, untouched) == margin);
+    CHECK(std::count(last, memory_.end(), untouched) == margin);
+    const std::vector<std::int8_t> output(first, last);
+    return format == mote::activation_format::mixed ? flip_even_channels(output, depth_) : output;
   }
-  return activations;
-}
+
+ private:
+  static constexpr std::ptrdiff_t margin = 16;
+  static constexpr std::int8_t untouched = 0x5a;
+
+  std::int32_t depth_;
+  std::vector<std::int8_t> memory_;
+};
 
 /// The plain output of a supported node for a plain input. Bytes around the output must stay as they are.
 template <class Kernel, mote::activation_format In, mote::activation_format Out, class Geometry>
@@ -35,23 +52,14 @@ std::vector<std::int8_t> run_kernel(const mote::node_view& view, const Geometry&
                                     const std::vector<std::int8_t>& input) {
   constexpr auto mixed = mote::activation_format::mixed;
   const std::int32_t depth = view.input(1).shape.back();
-  const std::int32_t output_depth = view.output().shape.back();
   std::vector<std::uint32_t> packed(Kernel::packed_words(view));
   Kernel::pack(view, packed.data());
   std::vector<std::uint32_t> scratch(Kernel::scratch_bytes(view) / 4 + 1);
   const auto given = In == mixed ? flip_even_channels(input, depth) : input;
 
-  constexpr std::size_t margin = 16;
-  constexpr std::int8_t untouched = 0x5a;
-  std::vector<std::int8_t> memory(view.output().size_bytes() + 2 * margin, untouched);
-  Kernel::template run<In, Out>(geometry, given.data(), packed.data(), memory.data() + margin,
-                                scratch.data());
-  const auto first = memory.begin() + margin;
-  const auto last = memory.end() - margin;
-  CHECK(std::count(memory.begin(), first, untouched) == margin);
-  CHECK(std::count(last, memory.end(), untouched) == margin);
-  std::vector<std::int8_t> output(first, last);
-  return Out == mixed ? flip_even_channels(output, output_depth) : output;
+  guarded_output output(view);
+  Kernel::template run<In, Out>(geometry, given.data(), packed.data(), output.data(), scratch.data());
+  return output.plain(Out);
 }
 
 /// The same in all four combinations of formats.
@@ -64,6 +72,89 @@ void check_all_formats(const mote::node_view& view, const Geometry& geometry,
   CHECK(run_kernel<Kernel, mixed, plain>(view, geometry, input) == expected);
   CHECK(run_kernel<Kernel, plain, mixed>(view, geometry, input) == expected);
   CHECK(run_kernel<Kernel, mixed, mixed>(view, geometry, input) == expected);
+}
+
+/// The constants of a kernel that runs on a context, if it has any.
+template <class Kernel>
+std::vector<std::uint32_t> packed_constants([[maybe_unused]] const mote::node_view& view) {
+  std::vector<std::uint32_t> words;
+  if constexpr (mote::detail::has_packed_words<Kernel>::value) {
+    words.resize(Kernel::packed_words(view));
+    Kernel::pack(view, words.data());
+  }
+  return words;
+}
+
+/// What a static model gives to a kernel that runs on a context.
+template <class Geometry, mote::activation_format Out, mote::activation_format... In>
+struct kernel_context {
+  static constexpr mote::activation_format formats[] = {In...};
+  template <int Position>
+  static constexpr mote::activation_format input_format = formats[Position];
+  static constexpr mote::activation_format output_format = Out;
+
+  const mote::node_view& view;
+  const Geometry& sizes;
+  const std::int8_t* inputs[sizeof...(In)];
+  std::int8_t* first_output;
+  const std::uint32_t* constants = nullptr;
+
+  template <class Op>
+  Geometry geometry() const {
+    return sizes;
+  }
+  template <class T, int Position>
+  const T* input() const {
+    return inputs[Position];
+  }
+  template <class T>
+  T* output() const {
+    return first_output;
+  }
+  template <class Op>
+  typename Op::parameters parameters() const {
+    return typename Op::parameters(view);
+  }
+  template <class Kernel>
+  const std::uint32_t* packed() const {
+    return constants;
+  }
+};
+
+/// The plain output of a supported node for plain inputs. Bytes around the output must stay as they are.
+template <class Kernel, mote::activation_format Out, mote::activation_format... In, class Geometry>
+std::vector<std::int8_t> run_kernel_on_context(const mote::node_view& view, const Geometry& geometry,
+                                               const std::vector<std::vector<std::int8_t>>& inputs) {
+  using context = kernel_context<Geometry, Out, In...>;
+  const std::int32_t depth = view.output().shape.back();
+  auto given = inputs;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (context::formats[i] == mote::activation_format::mixed) given[i] = flip_even_channels(given[i], depth);
+  }
+  const auto constants = packed_constants<Kernel>(view);
+  guarded_output output(view);
+  const auto run = [&](auto... input) {
+    Kernel::run(context{view, geometry, {input...}, output.data(), constants.data()});
+  };
+  if constexpr (sizeof...(In) == 1) {
+    run(given[0].data());
+  } else {
+    run(given[0].data(), given[1].data());
+  }
+  return output.plain(Out);
+}
+
+/// The same of one input in all four combinations of formats.
+template <class Kernel, class Geometry>
+void check_all_formats_on_context(const mote::node_view& view, const Geometry& geometry,
+                                  const std::vector<std::int8_t>& input,
+                                  const std::vector<std::int8_t>& expected) {
+  constexpr auto plain = mote::activation_format::plain;
+  constexpr auto mixed = mote::activation_format::mixed;
+  CHECK(run_kernel_on_context<Kernel, plain, plain>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, plain, mixed>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, mixed, plain>(view, geometry, {input}) == expected);
+  CHECK(run_kernel_on_context<Kernel, mixed, mixed>(view, geometry, {input}) == expected);
 }
 
 }  // namespace mote_test

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+#define MOTE_TESTED_OPERATORS mote::ops::add
 #include "mote/target/armv7e_m.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
+
 #include "mote/ops/add.hpp"
+#include "mote/ops/cast.hpp"
+#include "mote/ops/logistic.hpp"
+#include "mote/ops/reshape.hpp"
+#include "mote/run/interpreter.hpp"
+#include "mote/run/static_model.hpp"
 #include "support/both_times.hpp"
+#include "support/random_source.hpp"
+#include "support/run_model.hpp"
 #include "support/small_models.hpp"
 
 namespace {
@@ -36,5 +47,102 @@ TEST_CASE("armv7e_m: what no kernel takes is left to the portable one") {
   // Two output channels for one of the input.
   CHECK(both_times(
       [] { return !has_kernel<mote::ops::depthwise_conv_2d>(mote_test::depthwise_conv_2d_model()); }));
-  static_assert(mote::target::armv7e_m::kernels<mote::ops::add>::size == 0);
+  static_assert(mote::target::armv7e_m::kernels<mote::ops::cast>::size == 0);
+}
+
+TEST_CASE("armv7e_m: additions keep mixed activations where the depth is even") {
+  using kernels = mote::target::armv7e_m::kernels<mote::ops::add>;
+  const auto reads_mixed = [](std::int32_t depth) {
+    auto model = mote_test::add_model();
+    for (int i = 0; i < 3; ++i) {
+      model.tensors[i].shape = {4, depth};
+      model.tensors[i].scales = {0.31F + 0.07F * static_cast<float>(i)};
+    }
+    const auto bytes = write(model);
+    const mote::graph graph(bytes.view());
+    int result = -1;
+    kernels::visit(kernels::choose(mote::node_view(graph, 0)),
+                   [&](auto kernel) { result = decltype(kernel)::type::reads_mixed ? 1 : 0; });
+    return result;
+  };
+  CHECK(reads_mixed(6) == 1);
+  CHECK(reads_mixed(5) == 0);
+}
+
+namespace {
+
+/// FULLY_CONNECTED and ADD on [4, 4], LOGISTIC on another shape between RESHAPEs, and FULLY_CONNECTED again.
+template <std::int32_t... Middle>
+constexpr mote_test::model_description chain_of_kernels() {
+  using mote::builtin_operator;
+  using mote_test::activations;
+  using mote_test::node_description;
+  mote_test::model_description model;
+  model.codes = {{builtin_operator::fully_connected},
+                 {builtin_operator::add},
+                 {builtin_operator::reshape},
+                 {builtin_operator::logistic}};
+  model.tensors = {activations({4, 4}, 0.513F, -3),       mote_test::weights({4, 4}, 0.25F),
+                   activations({4, 4}, 2.17F, 5),         activations({4, 4}, 2.31F, -7),
+                   activations({Middle...}, 2.31F, -7),   activations({Middle...}, 1.0F / 256, -128),
+                   activations({4, 4}, 1.0F / 256, -128), activations({4, 4}, 0.07F, 9)};
+  model.nodes = {node_description{0, {0, 1}, {2}, {}}, node_description{1, {2, 0}, {3}, {}},
+                 node_description{2, {3}, {4}, {}},    node_description{3, {4}, {5}, {}},
+                 node_description{2, {5}, {6}, {}},    node_description{0, {6, 1}, {7}, {}}};
+  model.inputs = {0};
+  model.outputs = {7};
+  return model;
+}
+
+using chain_ops =
+    mote::op_list<mote::ops::fully_connected, mote::ops::add, mote::ops::reshape, mote::ops::logistic>;
+
+/// Outputs with the kernels equal those without, behind both doors, and the chain's activations are as mixed
+/// as expected.
+template <mote_test::model_description (*Make)()>
+void check_chain(mote::activation_format middle) {
+  using mote::target::armv7e_m;
+  using ops = typename mote::detail::list_on_target<chain_ops, armv7e_m>::type;
+  using source = mote::detail::embedded<mote_test::bytes_of<Make>>;
+  using net = mote::detail::compiled_model<source, ops, mote::policy::balanced>;
+  using subgraph = mote::detail::compiled_subgraph<net, ops, 0>;
+  constexpr auto plain = mote::activation_format::plain;
+  for (const int tensor : {0, 1, 7}) CHECK(subgraph::choice(tensor).format == plain);
+  CHECK(subgraph::choice(2).format == mote::activation_format::mixed);
+  for (const int tensor : {3, 4, 5, 6}) CHECK(subgraph::choice(tensor).format == middle);
+
+  static mote::static_model<mote_test::bytes_of<Make>, chain_ops> portable;
+  static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>> on_target;
+  using interpreter = mote::interpreter<chain_ops, mote::for_target<armv7e_m>>;
+  const mote::byte_view bytes(mote_test::bytes_of<Make>.data(), mote_test::bytes_of<Make>.size());
+  const auto packed_bytes = interpreter::packed_arena_bytes(bytes);
+  REQUIRE(packed_bytes);
+  mote_test::arena_memory arena(*packed_bytes);
+  auto loaded = interpreter::load(bytes, arena.bytes());
+  REQUIRE(loaded);
+  CHECK(loaded->packed_layers() == 4);
+
+  mote_test::random_source random(1);
+  for (int round = 0; round < 20; ++round) {
+    const auto input = portable.template input<0>();
+    random.fill(input);
+    std::copy(input.begin(), input.end(), on_target.template input<0>().begin());
+    std::copy(input.begin(), input.end(), loaded->input(0).template as<std::int8_t>().begin());
+    static_cast<void>(portable.invoke());
+    static_cast<void>(on_target.invoke());
+    static_cast<void>(loaded->invoke());
+    const auto expected = portable.template output<0>();
+    CHECK(std::equal(expected.begin(), expected.end(), on_target.template output<0>().begin()));
+    CHECK(std::equal(expected.begin(), expected.end(), loaded->output(0).template as<std::int8_t>().begin()));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("armv7e_m: activations stay mixed from kernel to kernel, and through shared memory") {
+  check_chain<chain_of_kernels<2, 8>>(mote::activation_format::mixed);
+}
+
+TEST_CASE("armv7e_m: an odd depth makes activations plain") {
+  check_chain<chain_of_kernels<16, 1>>(mote::activation_format::plain);
 }

@@ -22,6 +22,8 @@ TEST_CASE("dsp: products of halfwords") {
            emulated::smusdx(a, b) == 29 && emulated::smlabb(a, b, 1) == 22 &&
            emulated::smlabt(a, b, 1) == 16 && emulated::smlatb(a, b, 1) == -13 &&
            emulated::smlatt(a, b, 1) == -9 && emulated::smlad(a, b, INT32_MAX) == INT32_MIN + 10 &&
+           emulated::smulbb(a, b) == 21 && emulated::smultt(a, b) == -10 &&
+           emulated::smlawb(1 << 20, b, 7) == 7 + (7 << 4) && emulated::smlawt(-1, b, 7) == 6 &&
            emulated::sadd16(0x7fff0001, 0x0001ffff) == 0x80000000 &&
            emulated::ssub16(0x80000001, 0x00010002) == 0x7fffffff &&
            emulated::smuad(0x80008000, 0x80008000) == INT32_MIN;
@@ -34,6 +36,9 @@ TEST_CASE("dsp: bytes and halves of words") {
     return emulated::uxtb16(word) == 0x00020084 && emulated::uxtb16<8>(word) == 0x00810043 &&
            emulated::sxtb16(word) == 0x0002ff84 && emulated::sxtb16<8>(word) == 0xff810043 &&
            emulated::sxtb16<16>(word) == 0xff840002 && emulated::uxtb16<24>(word) == 0x00430081 &&
+           emulated::uxtab16(0xffff0001, word) == 0x00010085 &&
+           emulated::sxtab16<8>(0x00010001, word) == 0xff820044 &&
+           emulated::largest_bytes(word, 0x80027f90) == 0x81027f90 &&
            emulated::pkhbt(word, 0x55556666) == 0x55554384 &&
            emulated::pkhbt<16>(word, 0x55556666) == 0x66664384 &&
            emulated::pkhtb(word, 0x55556666) == 0x81026666 &&
@@ -81,6 +86,16 @@ TEST_CASE("dsp: instructions and emulation agree") {
     CHECK(dsp::smlabt(a, b, x) == emulated::smlabt(a, b, x));
     CHECK(dsp::smlatb(a, b, x) == emulated::smlatb(a, b, x));
     CHECK(dsp::smlatt(a, b, x) == emulated::smlatt(a, b, x));
+    CHECK(dsp::smulbb(a, b) == emulated::smulbb(a, b));
+    CHECK(dsp::smultt(a, b) == emulated::smultt(a, b));
+    CHECK(dsp::smlawb(x, b, y) == emulated::smlawb(x, b, y));
+    CHECK(dsp::smlawt(x, b, y) == emulated::smlawt(x, b, y));
+    CHECK(dsp::uxtab16(a, b) == emulated::uxtab16(a, b));
+    CHECK(dsp::uxtab16<8>(a, b) == emulated::uxtab16<8>(a, b));
+    CHECK(dsp::sxtab16(a, b) == emulated::sxtab16(a, b));
+    CHECK(dsp::sxtab16<8>(a, b) == emulated::sxtab16<8>(a, b));
+    CHECK(dsp::largest_bytes(a, b) == emulated::largest_bytes(a, b));
+    CHECK(dsp::in_register(a) == a);
     CHECK(dsp::uxtb16(a) == emulated::uxtb16(a));
     CHECK(dsp::uxtb16<8>(a) == emulated::uxtb16<8>(a));
     CHECK(dsp::sxtb16(a) == emulated::sxtb16(a));

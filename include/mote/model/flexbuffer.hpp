@@ -259,13 +259,17 @@ class vector {
   std::uint8_t type_ = 0;  // of all elements; 0 if each has its own
 };
 
-/// Values with names. Empty if the value is something else.
+/// Values with names. Empty if the value is something else, or has more values than options ever have: each
+/// lookup compares names.
 class map {
  public:
+  static constexpr std::size_t most_values = 256;
+
   constexpr map() = default;
   constexpr explicit map(const value& from) {
     if (!from || from.kind() != kind::map) return;
     const vector values(from);
+    if (values.size() > most_values) return;
     const detail::source bytes = values.from_;
     const unsigned width = values.width_;
     // Before the number of elements lie the offset of the keys and the bytes of each of them.

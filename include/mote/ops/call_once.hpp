@@ -29,8 +29,7 @@ struct call_once {
   static void run(const Context& context) {
     bool& has_run = *context.template state<call_once, bool>();
     if (has_run) return;
-    context.template call<call_once, 0>();
-    has_run = true;
+    has_run = context.template call<call_once, 0>();
   }
 };
 

@@ -43,8 +43,7 @@ struct if_else {
   template <int Which, class Context>
   static void branch(const Context& context) {
     context.template give_inputs<if_else, Which, 1>();
-    context.template call<if_else, Which>();
-    context.template take_outputs<if_else, Which>();
+    if (context.template call<if_else, Which>()) context.template take_outputs<if_else, Which>();
   }
 };
 

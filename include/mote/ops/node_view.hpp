@@ -18,7 +18,9 @@ class node_view {
 
   constexpr node_view() = default;
   constexpr node_view(const graph& owner, std::int32_t index, problem_log* log = nullptr)
-      : owner_(&owner), node_(owner.node_at(index, log)) {
+      : node_view(owner, owner.node_at(index, log)) {}
+  /// The same of a node that is decoded already.
+  constexpr node_view(const graph& owner, const node& decoded) : owner_(&owner), node_(decoded) {
     for (int i = 0; i < decoded_inputs; ++i) inputs_[i] = decode(input_index(i));
     output_ = decode(output_index(0));
   }

@@ -7,7 +7,8 @@
 namespace mote::ops {
 
 /// WHILE: as long as the subgraph `cond` gives true for the loop's values, the subgraph `body` makes new ones
-/// of them. The inputs are the first values, the outputs the last. How often that is, the model decides.
+/// of them. The inputs are the first values, the outputs the last. How often that is, the model decides,
+/// within max_subgraph_calls.
 struct while_loop {
   static constexpr builtin_operator code = builtin_operator::while_loop;
   static constexpr int callees = 2;
@@ -47,10 +48,10 @@ struct while_loop {
     context.copy_inputs_to_outputs();
     for (;;) {
       context.template give_outputs<while_loop, condition>();
-      context.template call<while_loop, condition>();
+      if (!context.template call<while_loop, condition>()) return;
       if (!context.template answer<while_loop, condition>()) return;
       context.template give_outputs<while_loop, body>();
-      context.template call<while_loop, body>();
+      if (!context.template call<while_loop, body>()) return;
       context.template take_outputs<while_loop, body>();
     }
   }

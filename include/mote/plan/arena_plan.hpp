@@ -13,7 +13,8 @@
 // Buffers are placed one by one, each at the lowest offset that is free over its whole life, at first from
 // the largest to the smallest. Where the result is above the floor (the most bytes that are live at one
 // step), the buffer on top was placed too late: it moves to the front of the order and all are placed again.
-// A few such rounds reach the floor on most networks; all is deterministic and bounded.
+// A few such rounds reach the floor on most networks; all is deterministic and bounded: a round compares each
+// buffer with those placed before it, and where there are thousands of buffers there are fewer rounds.
 
 namespace mote {
 
@@ -56,6 +57,11 @@ class arena_planner {
         offsets_(offsets),
         order_(scratch.order),
         by_offset_(scratch.by_offset) {
+    const int rounds = rounds_for(count);
+    if (rounds == 1) {
+      next_round(0);
+      return;
+    }
     const std::uint64_t least = floor();
     int best_round = 0;
     for (int round = 0; round < rounds; ++round) {
@@ -74,7 +80,13 @@ class arena_planner {
   constexpr std::uint64_t arena_bytes() const { return arena_bytes_; }
 
  private:
-  static constexpr int rounds = 24;
+  /// 24 up to 1672 buffers, 1 from 8192 on.
+  static constexpr int rounds_for(std::size_t count) {
+    constexpr std::uint64_t most_rounds = 24;
+    constexpr std::uint64_t most_comparisons = 1 << 26;
+    const std::uint64_t affordable = most_comparisons / (std::uint64_t{count} * count + 1);
+    return static_cast<int>(affordable < 1 ? 1 : affordable > most_rounds ? most_rounds : affordable);
+  }
 
   /// Most bytes that are live at one step. It is reached at the first step of some buffer.
   constexpr std::uint64_t floor() const {

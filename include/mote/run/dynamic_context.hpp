@@ -10,6 +10,8 @@
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/run/loader.hpp"
+#include "mote/target/activation_format.hpp"
 
 namespace mote {
 
@@ -24,7 +26,7 @@ struct subgraph_memory {
 
 /// Runs other subgraphs of the interpreter that a context belongs to.
 struct subgraph_runner {
-  void (*run)(void* owner, std::int32_t subgraph);
+  bool (*run)(void* owner, std::int32_t subgraph);  ///< gives whether it ran to its end
   const std::uint32_t* (*offsets_of)(void* owner, std::int32_t subgraph);
   void* owner;
 };
@@ -71,6 +73,23 @@ class dynamic_context {
   T* scratch() const {
     return reinterpret_cast<T*>(memory_.arena + memory_.blocks[0]);
   }
+  /// Position of the target's kernel that runs the node; Op::unpacked for none.
+  template <class Op>
+  int kernel_position() const {
+    const packed_place place{memory_.blocks[packed_block_v<Op>]};
+    return place.is_packed() ? place.kernel() : Op::unpacked;
+  }
+  /// What was packed for that kernel.
+  template <class Op>
+  const std::uint32_t* packed_words() const {
+    const packed_place place{memory_.blocks[packed_block_v<Op>]};
+    return reinterpret_cast<const std::uint32_t*>(memory_.arena + place.offset());
+  }
+  /// Activations lie between nodes as the model has them.
+  template <int Position>
+  static constexpr activation_format input_format = activation_format::plain;
+  static constexpr activation_format output_format = activation_format::plain;
+
   template <class Op, class T>
   T* state() const {
     return reinterpret_cast<T*>(memory_.arena + memory_.blocks[state_block_v<Op>]);
@@ -151,9 +170,10 @@ class dynamic_context {
                   callee.tensor_at(to).size_bytes());
     }
   }
+  /// Runs the callee. False if it didn't come to its end: the operator then has to return.
   template <class Op, int Callee>
-  void call() const {
-    runner_.run(runner_.owner, Op::callee(view_, Callee));
+  bool call() const {
+    return runner_.run(runner_.owner, Op::callee(view_, Callee));
   }
   /// The node's outputs take the values of the callee's.
   template <class Op, int Callee>

@@ -5,18 +5,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
+#include "mote/crc32.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/dynamic_context.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/span.hpp"
+#include "mote/target/packed_kernels.hpp"
+#include "mote/target/target.hpp"
 
 namespace mote {
 
 /// Option of an interpreter: the most tensors that a model may have, those of all subgraphs, constants, and
-/// the scratch and state memory of operators included. Each costs 4 bytes of the interpreter and 14 bytes of
-/// stack during a load.
+/// the scratch and state memory of operators included, as are the packed constants for a target's kernels.
+/// Each costs 4 bytes of the interpreter and 14 bytes of stack during a load.
 template <std::size_t Count>
 struct max_tensors {
   static_assert(Count > 0 && Count <= 32767, "mote: max_tensors takes 1 to 32767");
@@ -37,6 +43,19 @@ template <std::size_t Count>
 struct as_op_list<max_tensors<Count>> {
   using type = op_list<>;
 };
+template <class Target>
+struct as_op_list<for_target<Target>> {
+  using type = op_list<>;
+};
+
+template <std::uint32_t Count>
+struct as_op_list<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
+template <>
+struct as_op_list<canaries> {
+  using type = op_list<>;
+};
 
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
@@ -47,15 +66,19 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
-/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given). The model's bytes
-/// are used in place, at any alignment, and must stay unchanged as long as the interpreter is used, and so
-/// must the arena be left alone but for the tensors that `input` gives. Two interpreters may use one model in
-/// two threads.
+/// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given),
+/// max_subgraph_calls, for_target and canaries. The model's bytes are used in place, at any alignment, and
+/// must stay unchanged as long as the interpreter is used, and so must the arena be left alone but for the
+/// tensors that `input` gives. Two interpreters may use one model in two threads.
+///
+/// The kernels of a target run on constants that a load packs into the arena, if it has the room: see
+/// packed_arena_bytes. Layers for which there is none run in the portable kernels.
 template <class... Options>
 class interpreter {
  public:
-  using operators =
-      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type;
+  using operators = typename detail::packed_list_on_target<
+      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
+      typename detail::selected<for_target, target::native, Options...>::type>::type;
   static constexpr std::size_t tensor_limit =
       (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
 
@@ -67,7 +90,17 @@ class interpreter {
     memory_plan<tensor_limit> plan;
     const auto found = diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log); });
     if (!found.ok()) return found;
-    return std::size_t{plan.arena_bytes};
+    return plan.arena_bytes + guard_bytes;
+  }
+
+  /// Bytes of arena with which all layers that the target has kernels for are packed: with one fewer, not all
+  /// of them are. The same as required_arena_bytes for a target without kernels.
+  static constexpr result<std::size_t> packed_arena_bytes(byte_view model) {
+    memory_plan<tensor_limit> plan;
+    const auto found =
+        diagnosis::of([&](problem_log& log) { load_model<operators>(model, plan, log, not_in_arena); });
+    if (!found.ok()) return found;
+    return plan.arena_bytes + guard_bytes;
   }
 
   /// Every reason why the model can't run, into storage of the caller's; as many as it holds.
@@ -76,26 +109,34 @@ class interpreter {
     load_model<operators>(model, plan, log);
   }
 
-  /// Checks the model and plans its arena. The arena must start at a multiple of arena_alignment.
+  /// Checks the model, plans its arena, and packs what constants the arena has room for. The arena must start
+  /// at a multiple of arena_alignment.
   static result<interpreter> load(byte_view model, span<std::byte> arena) {
     interpreter loaded;
     const auto found = diagnosis::of([&](problem_log& log) {
-      load_model<operators>(model, loaded.plan_, log);
+      load_model<operators>(model, loaded.plan_, log,
+                            arena.size() < guard_bytes ? 0 : arena.size() - guard_bytes);
       if (!log.empty()) return;
-      if (arena.size() < loaded.plan_.arena_bytes) {
-        log.add({error::arena_too_small, none, none, loaded.plan_.arena_bytes});
+      const std::size_t need = loaded.arena_bytes();
+      if (arena.size() < need) {
+        log.add({error::arena_too_small, none, none, static_cast<std::int64_t>(need)});
       } else if (reinterpret_cast<std::uintptr_t>(arena.data()) % arena_alignment != 0) {
         log.add({error::arena_misaligned});
       }
     });
     if (!found.ok()) return found;
     loaded.graph_ = graph(model);
-    loaded.arena_ = arena.data();
+    loaded.arena_ = arena.data() + guard_bytes / 2;
+    if constexpr (operators::has_packed) loaded.pack();
     loaded.reset();
     return loaded;
   }
 
-  std::size_t arena_bytes() const { return plan_.arena_bytes; }
+  /// The canaries included.
+  std::size_t arena_bytes() const { return plan_.arena_bytes + guard_bytes; }
+  /// Layers that run on packed constants in kernels of the target, and those that could.
+  std::size_t packed_layers() const { return plan_.packed_nodes; }
+  std::size_t packable_layers() const { return plan_.packable_nodes; }
   /// The part of the arena that carries over from one invoke to the next.
   std::size_t state_bytes() const { return plan_.state_bytes; }
   std::size_t input_count() const { return graph_.inputs().size(); }
@@ -110,15 +151,31 @@ class interpreter {
     return tensor_at(graph_.outputs()[static_cast<std::uint32_t>(position)]);
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs, canaries, or an observer can make it end
+  /// otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
-    run(graph_, observer);
+  run_status invoke(Observer&& observer) {
+    static_assert(!std::is_same_v<std::decay_t<Observer>, verify_constants>,
+                  "mote: an interpreter reads its constants from the model: compare model_crc32()");
+    if constexpr (has_canaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(subgraph_call_limit<Options...>);
+    run(graph_, observer, control);
+    if constexpr (has_canaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was after the load.
+  /// Puts what carries over from one invoke to the next back to where it was after the load, and the
+  /// canaries.
   void reset() {
+    if constexpr (has_canaries) {
+      detail::write_canary(arena_ - canary_bytes);
+      detail::write_canary(arena_ + plan_.arena_bytes);
+    }
     if (plan_.state_bytes == 0) return;
     std::memset(arena_, 0, plan_.state_bytes);
     for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
@@ -132,12 +189,23 @@ class interpreter {
     }
   }
 
+  /// Whether the canaries are what they were.
+  bool canaries_intact() const {
+    static_assert(has_canaries, "mote: the interpreter has no canaries: they are the option mote::canaries");
+    return detail::is_canary(arena_ - canary_bytes) && detail::is_canary(arena_ + plan_.arena_bytes);
+  }
+  /// CRC-32 of the model's bytes as they are now. Keep the one after the load, or that of the file.
+  std::uint32_t model_crc32() const { return crc32_of(graph_.bytes()); }
+
   /// The model as it is read, for tools.
   const graph& model() const { return graph_; }
   /// Offset of a tensor in the arena, not_in_arena for constants.
   std::uint32_t offset_of(std::int32_t tensor) const { return plan_.offsets[tensor]; }
 
  private:
+  static constexpr bool has_canaries = detail::has_canaries_v<Options...>;
+  static constexpr std::size_t guard_bytes = has_canaries ? 2 * canary_bytes : 0;
+
   tensor_ref tensor_at(std::int32_t index) const { return tensor_of(graph_, index); }
   tensor_ref tensor_of(const graph& subgraph, std::int32_t index) const {
     if (index == none) return {};
@@ -147,18 +215,46 @@ class interpreter {
     return plan_.offsets + plan_.first[subgraph];
   }
 
+  void pack() {
+    if (plan_.packed_nodes == 0) return;
+    for (std::int32_t s = 0; s < static_cast<std::int32_t>(graph_.subgraph_count()); ++s) {
+      const graph subgraph = graph_.subgraph(s);
+      const std::uint32_t* const offsets = offsets_of(s);
+      const std::uint32_t* blocks = offsets + subgraph.tensor_count();
+      for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+        const node_view view(subgraph, i);
+        operators::visit(view, [&](auto op) {
+          using operation = typename decltype(op)::type;
+          if constexpr (is_packed_v<operation>) {
+            const packed_place place{blocks[packed_block_v<operation>]};
+            const packed_operands operands{offsets[view.input_index(0)], offsets[view.output_index(0)],
+                                           blocks[0]};
+            if (place.is_packed()) {
+              operation::pack(view, place.kernel(), operands, arena_ + place.offset());
+            }
+          }
+          blocks += blocks_v<operation>;
+        });
+      }
+    }
+  }
+
   template <class Observer>
   struct call_data {
     interpreter& self;
     Observer& observer;
+    run_control& control;
   };
 
   template <class Observer>
-  void run(const graph& subgraph, Observer& observer) {
-    call_data<Observer> data{*this, observer};
+  void run(const graph& subgraph, Observer& observer, run_control& control) {
+    call_data<Observer> data{*this, observer, control};
     const subgraph_runner runner{[](void* owner, std::int32_t index) {
                                    auto& from = *static_cast<call_data<Observer>*>(owner);
-                                   from.self.run(from.self.graph_.subgraph(index), from.observer);
+                                   if (!from.control.take_call()) return false;
+                                   from.self.run(from.self.graph_.subgraph(index), from.observer,
+                                                 from.control);
+                                   return !from.control.ended();
                                  },
                                  [](void* owner, std::int32_t index) {
                                    return static_cast<call_data<Observer>*>(owner)->self.offsets_of(index);
@@ -166,16 +262,43 @@ class interpreter {
                                  &data};
     const std::uint32_t* offsets = offsets_of(subgraph.index());
     subgraph_memory memory{arena_, offsets, offsets + subgraph.tensor_count()};
-    for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
-      const node_view view(subgraph, i);
-      observer.begin(view);
-      operators::visit(view, [&](auto op) {
+    for (std::int32_t i = 0; i < subgraph.node_count() && !control.ended(); ++i) {
+      if constexpr (detail::may_cancel_v<Observer>) {
+        if (!observer.proceed()) return control.end(run_status::cancelled);
+      }
+      const node entry = subgraph.node_at(i);
+      operators::visit(entry, [&](auto op) {
         using operation = typename decltype(op)::type;
-        operation::run(dynamic_context(view, memory, runner));
+        run_node<operation>(subgraph, entry, memory, runner, observer);
         memory.blocks += blocks_v<operation>;
       });
-      observer.end(view, tensor_of(subgraph, view.output_index(0)));
     }
+  }
+
+  template <class Op, class Observer>
+  void run_node(const graph& subgraph, const node& entry, const subgraph_memory& memory,
+                const subgraph_runner& runner, Observer& observer) {
+    constexpr bool is_observed = detail::observes_nodes_v<Observer>;
+    if constexpr (is_packed_v<Op> && !is_observed) {
+      // What else would be read of the model has been packed with the constants.
+      if (run_packed<Op>(memory)) return;
+    }
+    const node_view view(subgraph, entry);
+    if constexpr (is_observed) observer.begin(view);
+    if constexpr (is_packed_v<Op>) {
+      if (!is_observed || !run_packed<Op>(memory)) Op::run(dynamic_context(view, memory, runner));
+    } else {
+      Op::run(dynamic_context(view, memory, runner));
+    }
+    if constexpr (is_observed) observer.end(view, tensor_of(subgraph, view.output_index(0)));
+  }
+
+  template <class Op>
+  bool run_packed(const subgraph_memory& memory) {
+    const packed_place place{memory.blocks[packed_block_v<Op>]};
+    if (!place.is_packed() || !Op::has_constants(place.kernel())) return false;
+    Op::run_packed(place.kernel(), place.keeps_input(), arena_, arena_ + place.offset());
+    return true;
   }
 
   graph graph_;

@@ -11,6 +11,8 @@
 #include "mote/ops/elements.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/ops/op_list.hpp"
+#include "mote/run/constant_check.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/target/activation_format.hpp"
 
 namespace mote {
@@ -18,6 +20,8 @@ namespace detail {
 
 /// An array for constants. In constant expressions a plain array costs compilers half the time and memory
 /// that one behind std::array's access functions does.
+///
+/// Such an array is made by a named function: GCC evaluates a lambda that is called where it stands twice.
 template <class T, std::size_t Size>
 struct constants {
   T values[Size];
@@ -44,7 +48,7 @@ struct constant_element<element_bytes<Size>> {
 template <class Net, std::int32_t Tensor, class T>
 struct constant_array {
   static constexpr std::size_t size = Net::graph.tensor_at(Tensor).data.size() / sizeof(T);
-  alignas(8) static constexpr constants<T, size> array = [] {
+  static constexpr constants<T, size> make() {
     constants<T, size> result{};
     const auto data = Net::graph.tensor_at(Tensor).data;
     if constexpr (std::is_integral_v<T> && sizeof(T) == 1) {
@@ -55,7 +59,8 @@ struct constant_array {
       for (std::size_t i = 0; i < size; ++i) result.values[i] = constant_element<T>::load(data, i);
     }
     return result;
-  }();
+  }
+  alignas(8) static constexpr constants<T, size> array = make();
 };
 
 /// A table of a node, computed by the compiler.
@@ -63,18 +68,19 @@ template <class Net, std::int32_t Node, class Table>
 struct constant_table {
   static constexpr Table source = Table(Net::template view<Node>);
   static constexpr auto size = static_cast<std::size_t>(source.size());
-  static constexpr constants<typename Table::value_type, size> array = [] {
+  static constexpr constants<typename Table::value_type, size> make() {
     constants<typename Table::value_type, size> result{};
     for (std::size_t i = 0; i < size; ++i) result.values[i] = source[static_cast<std::int32_t>(i)];
     return result;
-  }();
+  }
+  static constexpr constants<typename Table::value_type, size> array = make();
 };
 
 /// The constants of a node in the order in which a target's kernel reads them.
 template <class Net, std::int32_t Node, class Kernel, activation_format Out>
 struct packed_constants {
   static constexpr std::uint32_t size = Kernel::packed_words(Net::template view<Node>);
-  alignas(8) static constexpr constants<std::uint32_t, size> array = [] {
+  static constexpr constants<std::uint32_t, size> make() {
     constants<std::uint32_t, size> result{};
     if constexpr (std::is_invocable_v<decltype(Kernel::pack), const node_view&, std::uint32_t*,
                                       activation_format>) {
@@ -83,7 +89,8 @@ struct packed_constants {
       Kernel::pack(Net::template view<Node>, result.values);
     }
     return result;
-  }();
+  }
+  alignas(8) static constexpr constants<std::uint32_t, size> array = make();
 };
 
 template <class Net, std::int32_t Node, class Op>
@@ -122,17 +129,16 @@ class static_context {
 
   constexpr const node_view& view() const { return node; }
 
-  /// Which of a target's kernels runs the node, and the formats of its activations. An observer sees plain
-  /// ones.
-  template <class Kernels>
-  static constexpr int kernel_position = Kernels::choose(Net::template view<Node>);
+  /// Which of a target's kernels runs the node, and the formats of its activations.
+  static constexpr int kernel_position = Net::choice(Net::template view<Node>.output_index(0)).kernel;
+  template <int Position>
   static constexpr activation_format input_format =
-      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.input_index(0));
+      Net::choice(Net::template view<Node>.input_index(Position)).format;
   static constexpr activation_format output_format =
-      Runner::is_observed ? activation_format::plain : Net::format(Net::template view<Node>.output_index(0));
+      Net::choice(Net::template view<Node>.output_index(0)).format;
   template <class Kernel>
   constexpr const std::uint32_t* packed() const {
-    return detail::packed_constants<Net, Node, Kernel, output_format>::array.values;
+    return constants<detail::packed_constants<Net, Node, Kernel, output_format>>();
   }
 
   template <class Op>
@@ -145,7 +151,7 @@ class static_context {
   }
   template <class Table>
   constexpr const auto* table() const {
-    return detail::constant_table<Net, Node, Table>::array.values;
+    return constants<detail::constant_table<Net, Node, Table>>();
   }
 
   /// Elements of an input: a pointer, or int4_elements.
@@ -153,9 +159,9 @@ class static_context {
   constexpr auto input() const {
     constexpr std::int32_t index = node.input_index(Position);
     if constexpr (std::is_same_v<T, int4>) {
-      return int4_elements(detail::constant_array<Net, index, std::int8_t>::array.values);
+      return int4_elements(constants<detail::constant_array<Net, index, std::int8_t>>());
     } else if constexpr (Net::graph.tensor_at(index).is_constant()) {
-      return detail::constant_array<Net, index, T>::array.values;
+      return constants<detail::constant_array<Net, index, T>>();
     } else {
       return reinterpret_cast<const T*>(arena_ + Net::offset(index));
     }
@@ -242,8 +248,8 @@ class static_context {
     });
   }
   template <class Op, int Callee>
-  void call() const {
-    runner_.template run<Op::callee(node, Callee)>();
+  bool call() const {
+    return runner_.template call<Op::callee(node, Callee)>();
   }
   template <class Op, int Callee>
   void take_outputs() const {
@@ -264,6 +270,15 @@ class static_context {
 
  private:
   static constexpr const node_view& node = Net::template view<Node>;
+
+  /// The elements of an array of constants, which an observer may want to be checked.
+  template <class Constants>
+  constexpr const auto* constants() const {
+    if constexpr (Runner::verifies_constants) {
+      if (!detail::is_intact<Constants>()) runner_.control.end(run_status::constants_damaged);
+    }
+    return Constants::array.values;
+  }
 
   template <tensor_type Type, class... Ts, class Use>
   static void visit(Use use) {

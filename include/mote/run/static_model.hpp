@@ -11,10 +11,12 @@
 
 #include "mote/ops/all.hpp"
 #include "mote/optimize/smaller_model.hpp"
+#include "mote/run/canaries.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/refused_model.hpp"
 #include "mote/run/reset.hpp"
+#include "mote/run/run_control.hpp"
 #include "mote/run/static_context.hpp"
 #include "mote/target/target.hpp"
 
@@ -24,10 +26,10 @@ namespace mote {
 template <std::size_t Bytes>
 struct arena_budget {};
 
-/// Option of a static model: the target whose kernels it uses instead of those of the machine that it is
-/// compiled for. Kernels of another machine run too, but slowly.
-template <class Target>
-struct for_target {};
+/// Option of a static model: what kernels may cost, policy::balanced unless it is given. One of those in
+/// mote::policy, or your own: see target/policy.hpp.
+template <class Policy>
+struct optimize_for {};
 
 /// Option of a static model: channels that make no difference stay in the program. See
 /// optimize/channel_analysis.hpp.
@@ -52,6 +54,14 @@ template <std::size_t Bytes>
 struct static_model_ops<arena_budget<Bytes>> {
   using type = op_list<>;
 };
+template <std::uint32_t Count>
+struct static_model_ops<max_subgraph_calls<Count>> {
+  using type = op_list<>;
+};
+template <>
+struct static_model_ops<canaries> {
+  using type = op_list<>;
+};
 template <class Target>
 struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
@@ -61,26 +71,22 @@ struct static_model_ops<keep_all_channels> {
   using type = op_list<>;
 };
 
-/// The last target among the options, or the machine's own.
-template <class Default, class... Options>
-struct selected_target {
-  using type = Default;
+template <class Policy>
+struct static_model_ops<optimize_for<Policy>> {
+  using type = op_list<>;
 };
-template <class Default, class Target, class... Rest>
-struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
-template <class Default, class Other, class... Rest>
-struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
 
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
 template <const auto& Model, class = void>
 struct embedded {
-  static constexpr auto copy = [] {
+  static constexpr std::array<char, sizeof(Model)> make_copy() {
     std::array<char, sizeof(Model)> result{};
     for (std::size_t i = 0; i < sizeof(Model); ++i) result[i] = static_cast<char>(Model[i]);
     return result;
-  }();
+  }
+  static constexpr std::array<char, sizeof(Model)> copy = make_copy();
   static constexpr byte_view bytes{copy.data(), copy.size()};
 };
 template <const auto& Model>
@@ -89,7 +95,7 @@ struct embedded<Model, std::enable_if_t<std::is_convertible_v<decltype((Model)),
 };
 
 /// What the compiler finds out about a model before any code is made for it.
-template <class Source, class Ops>
+template <class Source, class Ops, class Policy>
 struct compiled_model {
   static constexpr mote::graph graph{Source::bytes};
   static constexpr std::int32_t subgraph_count =
@@ -101,27 +107,28 @@ struct compiled_model {
       const mote::graph subgraph = graph.subgraph(s);
       count += subgraph.tensor_count() + 2 * std::int64_t{subgraph.node_count()};
     }
-    return static_cast<std::size_t>(count < 0xfffd ? count : 1);
+    return static_cast<std::size_t>(count < 0xffe0 ? count : 1);
   }();
   struct outcome {
-    memory_plan<most_offsets> plan;
+    memory_plan<most_offsets, has_kernels_v<Ops>> plan;
     diagnosis found;
   };
-  static constexpr outcome loaded = [] {
+  static constexpr outcome load() {
     outcome result;
     result.found =
-        diagnosis::of([&](problem_log& log) { load_model<Ops>(Source::bytes, result.plan, log); });
+        diagnosis::of([&](problem_log& log) { load_model<Ops, Policy>(Source::bytes, result.plan, log); });
     return result;
-  }();
-  static constexpr const memory_plan<most_offsets>& plan = loaded.plan;
+  }
+  static constexpr outcome loaded = load();
+  static constexpr const auto& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
 };
 
 /// What a static model is compiled from: the model as it is, or, if it can run, a smaller one.
-template <class Given, class Ops, bool KeepsAllChannels>
+template <class Given, class Ops, class Policy, bool KeepsAllChannels>
 struct reduced {
   static constexpr bool can_be_smaller() {
-    if constexpr (KeepsAllChannels || !compiled_model<Given, Ops>::found.ok()) {
+    if constexpr (KeepsAllChannels || !compiled_model<Given, Ops, Policy>::found.ok()) {
       return false;
     } else {
       return optimize::analyzed_channels<Given>::analysis.removes_any();
@@ -142,28 +149,12 @@ struct compiled_subgraph {
   template <std::int32_t Node>
   static constexpr node_view view = node_view(graph, Node);
 
-  /// Whether the kernel that a target has for a node reads and writes mixed activations.
-  struct sides {
-    bool reads = false;
-    bool writes = false;
-  };
-  static constexpr sides mixed_sides(const node_view& node) {
-    sides result;
-    Ops::visit(node, [&](auto op) {
-      using kernels = kernels_of<typename decltype(op)::type>;
-      kernels::visit(kernels::choose(node), [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed};
-      });
-    });
-    return result;
-  }
-
   static constexpr std::uint32_t offset(std::int32_t tensor) {
     return Net::plan.offsets[Net::plan.first[Index] + tensor];
   }
 
   /// Where the blocks of each node begin among those of the subgraph.
-  static constexpr constants<std::int32_t, node_count + 1> blocks = [] {
+  static constexpr constants<std::int32_t, node_count + 1> count_blocks() {
     constants<std::int32_t, node_count + 1> result{};
     for (std::size_t i = 0; i < node_count; ++i) {
       result.values[i + 1] = result.values[i];
@@ -171,26 +162,14 @@ struct compiled_subgraph {
                  [&](auto op) { result.values[i + 1] += blocks_v<typename decltype(op)::type>; });
     }
     return result;
-  }();
-  /// A tensor is mixed where that suits the kernels on all its sides.
-  static constexpr auto formats = [] {
-    constants<activation_format, static_cast<std::size_t>(graph.tensor_count()) + 1> result{};
-    const auto forbid = [&](std::int32_t tensor) {
-      if (tensor != none) result.values[tensor] = activation_format::plain;
-    };
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      if (mixed_sides(node).writes) result.values[node.output_index(0)] = activation_format::mixed;
+  }
+  static constexpr constants<std::int32_t, node_count + 1> blocks = count_blocks();
+  /// How a tensor comes to be.
+  static constexpr kernel_choice choice(std::int32_t tensor) {
+    if constexpr (has_kernels_v<Ops>) {
+      if (tensor != none) return Net::plan.choices[Net::plan.first[Index] + tensor];
     }
-    for (std::int32_t i = 0; i < graph.node_count(); ++i) {
-      const node_view node(graph, i);
-      for (int k = mixed_sides(node).reads ? 1 : 0; k < node.input_count(); ++k) forbid(node.input_index(k));
-    }
-    for (std::uint32_t i = 0; i < graph.outputs().size(); ++i) forbid(graph.outputs()[i]);
-    return result;
-  }();
-  static constexpr activation_format format(std::int32_t tensor) {
-    return tensor == none ? activation_format::plain : formats.values[tensor];
+    return {};
   }
 
   static constexpr std::uint32_t block_offset(std::int32_t node, int block) {
@@ -207,7 +186,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops>
+template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -216,6 +195,36 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   static constexpr std::size_t input_count = Net::graph.inputs().size();
   static constexpr std::size_t output_count = Net::graph.outputs().size();
   static constexpr std::size_t node_count = static_cast<std::size_t>(Net::graph.node_count());
+
+  /// Name of the kernel that runs a node of the main subgraph: one of the target, or "portable".
+  static constexpr const char* kernel_of(std::int32_t node) {
+    const char* name = "portable";
+    visit_kernel(node, [&](auto kernel) { name = kernel_name_v<typename decltype(kernel)::type>; });
+    return name;
+  }
+  /// Whether a kernel of the target runs a node of the main subgraph, or the target has none for its
+  /// operator.
+  static constexpr bool is_optimized(std::int32_t node) {
+    bool has_kernels = false;
+    Ops::visit(node_view(Net::graph, node),
+               [&](auto op) { has_kernels = kernels_of<typename decltype(op)::type>::size > 0; });
+    bool is_chosen = false;
+    visit_kernel(node, [&](auto) { is_chosen = true; });
+    return is_chosen || !has_kernels;
+  }
+
+ private:
+  static constexpr bool are_all_optimized() {
+    for (std::int32_t i = 0; i < Net::graph.node_count(); ++i) {
+      if (!is_optimized(i)) return false;
+    }
+    return true;
+  }
+
+ public:
+  /// Whether none of the nodes is left to the portable kernel of an operator for which the target has others.
+  /// `mote inspect MODEL --target NAME` tells which are, and why.
+  static constexpr bool all_layers_optimized = are_all_optimized();
 
   /// Model input as a tensor_view of its element type. Write it before each invoke: its memory is used for
   /// other tensors afterwards.
@@ -231,35 +240,61 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
     return tensor_at<Net::graph.outputs()[Position]>();
   }
 
-  /// Runs the model once.
-  void invoke() { invoke(null_observer{}); }
+  /// Runs the model once. Only a model that calls subgraphs, one with canaries, or an observer can make it
+  /// end otherwise than completed.
+  run_status invoke() { return invoke(null_observer{}); }
   template <class Observer>
-  void invoke(Observer&& observer) {
+  run_status invoke(Observer&& observer) {
     if constexpr (state_bytes > 0) {
       if (!this->is_set) reset();
     }
-    subgraph_runner<std::decay_t<Observer>>{arena_, observer}.template run<0>();
+    if constexpr (HasCanaries) {
+      if (!arena_.has_canaries()) arena_.write_canaries();
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    run_control control(CallLimit);
+    subgraph_runner<std::decay_t<Observer>>{arena_.data(), observer, control}.template run<0>();
+    if constexpr (HasCanaries) {
+      if (!canaries_intact()) return run_status::arena_damaged;
+    }
+    return control.status();
   }
 
-  /// Puts what carries over from one invoke to the next back to where it was before the first.
+  /// Puts what carries over from one invoke to the next back to where it was before the first, and the
+  /// canaries.
   void reset() {
+    if constexpr (HasCanaries) arena_.write_canaries();
     if constexpr (state_bytes > 0) {
-      std::memset(arena_, 0, state_bytes);
+      std::memset(arena_.data(), 0, state_bytes);
       unroll<0, Net::subgraph_count>([&](auto s) { reset_variables<decltype(s)::value>(); });
       this->is_set = true;
     }
+  }
+
+  /// Whether the canaries are what they were; those of a model that has them and has run.
+  bool canaries_intact() const {
+    static_assert(HasCanaries, "mote: the model has no canaries: they are the option mote::canaries");
+    return arena_.canaries_intact();
   }
 
  private:
   template <std::int32_t Index>
   using subgraph = compiled_subgraph<Net, Ops, Index>;
 
+  template <class Use>
+  static constexpr void visit_kernel(std::int32_t node, Use use) {
+    const node_view view(Net::graph, node);
+    Ops::visit(view, [&](auto op) {
+      kernels_of<typename decltype(op)::type>::visit(subgraph<0>::choice(view.output_index(0)).kernel, use);
+    });
+  }
+
   template <std::int32_t Tensor>
   auto tensor_at() {
     constexpr tensor subject = Net::graph.tensor_at(Tensor);
     return tensor_view<element_t<subject.type>>(
-        reinterpret_cast<element_t<subject.type>*>(arena_ + subgraph<0>::offset(Tensor)), subject.shape,
-        subject.quantization.scale(), subject.quantization.zero_point());
+        reinterpret_cast<element_t<subject.type>*>(arena_.data() + subgraph<0>::offset(Tensor)),
+        subject.shape, subject.quantization.scale(), subject.quantization.zero_point());
   }
 
   template <std::int32_t Index>
@@ -269,7 +304,8 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
       if constexpr (subgraph<Index>::offset(index) < state_bytes) {
         constexpr tensor subject = subgraph<Index>::graph.tensor_at(index);
         if constexpr (subject.is_variable && initial_byte(subject) != 0) {
-          std::memset(arena_ + subgraph<Index>::offset(index), initial_byte(subject), subject.size_bytes());
+          std::memset(arena_.data() + subgraph<Index>::offset(index), initial_byte(subject),
+                      subject.size_bytes());
         }
       }
     });
@@ -278,10 +314,21 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   /// Runs subgraphs, each in memory of its own.
   template <class Observer>
   struct subgraph_runner {
-    static constexpr bool is_observed = !std::is_same_v<Observer, null_observer>;
+    static constexpr bool is_observed = observes_nodes_v<Observer>;
+    static constexpr bool verifies_constants = std::is_same_v<Observer, verify_constants>;
+    static constexpr bool may_end = Net::subgraph_count > 1 || may_cancel_v<Observer> || verifies_constants;
 
     std::byte* arena;
     Observer& observer;
+    run_control& control;
+
+    /// Whether the subgraph ran to its end.
+    template <std::int32_t Index>
+    bool call() const {
+      if (!control.take_call()) return false;
+      run<Index>();
+      return !control.ended();
+    }
 
     template <std::int32_t Index>
     void run() const {
@@ -292,6 +339,12 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
    private:
     template <class Subgraph, std::int32_t Node>
     void run_node() const {
+      if constexpr (may_cancel_v<Observer>) {
+        if (!control.ended() && !observer.proceed()) control.end(run_status::cancelled);
+      }
+      if constexpr (may_end) {
+        if (control.ended()) return;
+      }
       constexpr const node_view& view = Subgraph::template view<Node>;
       using operation = typename Ops::template find<Subgraph::template view<Node>>;
       const static_context<Subgraph, Node, subgraph_runner> context(arena, *this);
@@ -304,13 +357,21 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
         if constexpr (index == none) {
           observer.end(view, tensor_ref());
         } else {
-          observer.end(view, tensor_ref(arena + Subgraph::offset(index), Subgraph::graph.tensor_at(index)));
+          constexpr tensor subject = Subgraph::graph.tensor_at(index);
+          constexpr bool is_mixed = Subgraph::choice(index).format == activation_format::mixed;
+          const auto flip = [&] {
+            flip_even_channels(reinterpret_cast<std::int8_t*>(arena + Subgraph::offset(index)),
+                               subject.size_bytes(), static_cast<std::uint32_t>(subject.shape.back()));
+          };
+          if constexpr (is_mixed) flip();
+          observer.end(view, tensor_ref(arena + Subgraph::offset(index), subject));
+          if constexpr (is_mixed) flip();
         }
       }
     }
   };
 
-  alignas(arena_alignment) std::byte arena_[arena_bytes];
+  static_arena<arena_bytes, HasCanaries> arena_;
 };
 
 /// Stands in for a model that was refused, so that the reasons are the only errors.
@@ -319,6 +380,9 @@ struct refused_static_model {
   static constexpr std::size_t state_bytes = 0;
   static constexpr std::size_t input_count = 0;
   static constexpr std::size_t output_count = 0;
+  static constexpr bool all_layers_optimized = false;
+  static constexpr const char* kernel_of(std::int32_t) { return ""; }
+  static constexpr bool is_optimized(std::int32_t) { return false; }
   template <std::size_t>
   tensor_view<std::int8_t> input() {
     return {};
@@ -328,25 +392,31 @@ struct refused_static_model {
     return {};
   }
   template <class... Observer>
-  void invoke(Observer&&...) {}
+  run_status invoke(Observer&&...) {
+    return run_status::completed;
+  }
   void reset() {}
 };
 
 template <const auto& Model, class... Options>
 struct select_static_model {
   using listed = typename concatenated<op_list<>, typename static_model_ops<Options>::type...>::type;
-  using target = typename selected_target<mote::target::native, Options...>::type;
+  using target = typename selected<for_target, mote::target::native, Options...>::type;
+  using policy = typename selected<optimize_for, mote::policy::balanced, Options...>::type;
   using portable_operators = std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>;
   using operators = typename list_on_target<portable_operators, target>::type;
   static constexpr bool keeps_all_channels = (std::is_same_v<Options, keep_all_channels> || ...);
-  using source = typename reduced<embedded<Model>, portable_operators, keeps_all_channels>::type;
-  using net = compiled_model<source, operators>;
+  using source = typename reduced<embedded<Model>, portable_operators, policy, keeps_all_channels>::type;
+  using net = compiled_model<source, operators, policy>;
   // Asking for their size makes the compiler look into these types.
   // NOLINTBEGIN(bugprone-sizeof-expression)
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type = std::conditional_t<net::found.ok(), static_model_impl<net, operators>, refused_static_model>;
+  using type = std::conditional_t<
+      net::found.ok(),
+      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>>,
+      refused_static_model>;
 };
 
 }  // namespace detail
@@ -356,7 +426,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, keep_all_channels.
+/// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries, keep_all_channels.
 ///
 /// Channels that are constant or that nothing depends on are left out where the outputs stay the same to the
 /// byte: what an observer sees are the nodes and tensors of that smaller model. Its inputs and outputs are

@@ -84,6 +84,15 @@ constexpr std::int32_t smlatb(std::uint32_t a, std::uint32_t b, std::int32_t sum
 constexpr std::int32_t smlatt(std::uint32_t a, std::uint32_t b, std::int32_t sum) {
   return detail::wrap(std::int64_t{detail::high(a)} * detail::high(b) + sum);
 }
+constexpr std::int32_t smulbb(std::uint32_t a, std::uint32_t b) { return smlabb(a, b, 0); }
+constexpr std::int32_t smultt(std::uint32_t a, std::uint32_t b) { return smlatt(a, b, 0); }
+/// sum + the high 32 of the 48 bits of a * a half of b.
+constexpr std::int32_t smlawb(std::int32_t a, std::uint32_t b, std::int32_t sum) {
+  return detail::wrap(((std::int64_t{a} * detail::low(b)) >> 16) + sum);
+}
+constexpr std::int32_t smlawt(std::int32_t a, std::uint32_t b, std::int32_t sum) {
+  return detail::wrap(((std::int64_t{a} * detail::high(b)) >> 16) + sum);
+}
 
 /// Sums and differences of the halves.
 constexpr std::uint32_t sadd16(std::uint32_t a, std::uint32_t b) {
@@ -104,6 +113,26 @@ template <int Rotation = 0>
 constexpr std::uint32_t sxtb16(std::uint32_t word) {
   const std::uint32_t bytes = uxtb16<Rotation>(word);
   return detail::halves(static_cast<std::int8_t>(bytes & 0xff), static_cast<std::int8_t>(bytes >> 16));
+}
+
+/// The same, added to the halves of `sums`.
+template <int Rotation = 0>
+constexpr std::uint32_t uxtab16(std::uint32_t sums, std::uint32_t word) {
+  return sadd16(sums, uxtb16<Rotation>(word));
+}
+template <int Rotation = 0>
+constexpr std::uint32_t sxtab16(std::uint32_t sums, std::uint32_t word) {
+  return sadd16(sums, sxtb16<Rotation>(word));
+}
+
+/// The larger of each two signed bytes: SSUB8 and SEL.
+constexpr std::uint32_t largest_bytes(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t result = 0;
+  for (int i = 0; i < 32; i += 8) {
+    const bool is_first = static_cast<std::int8_t>(a >> i & 0xff) >= static_cast<std::int8_t>(b >> i & 0xff);
+    result |= (is_first ? a : b) & 0xffU << i;
+  }
+  return result;
 }
 
 /// The low half of a below the high half of b << Shift.
@@ -151,6 +180,9 @@ constexpr std::int32_t qadd(std::int32_t a, std::int32_t b) {
                           std::numeric_limits<std::int32_t>::max());
 }
 
+/// A constant that shall occupy a register: it can then be combined with a shifted operand.
+constexpr std::uint32_t in_register(std::uint32_t constant) { return constant; }
+
 }  // namespace emulated
 
 #if MOTE_HAS_DSP
@@ -174,6 +206,12 @@ constexpr std::int32_t qadd(std::int32_t a, std::int32_t b) {
     asm(#name " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum)); \
     return result;                                                          \
   }
+#define MOTE_DSP_WIDE_SUM(name)                                                 \
+  inline std::int32_t name(std::int32_t a, std::uint32_t b, std::int32_t sum) { \
+    std::int32_t result;                                                        \
+    asm(#name " %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));     \
+    return result;                                                              \
+  }
 #define MOTE_DSP_EXTEND(name)                                                 \
   template <int Rotation = 0>                                                 \
   inline std::uint32_t name(std::uint32_t word) {                             \
@@ -185,6 +223,18 @@ constexpr std::int32_t qadd(std::int32_t a, std::int32_t b) {
       asm(#name " %0, %1, ror %2" : "=r"(result) : "r"(word), "i"(Rotation)); \
     }                                                                         \
     return result;                                                            \
+  }
+#define MOTE_DSP_EXTEND_AND_ADD(name)                                                        \
+  template <int Rotation = 0>                                                                \
+  inline std::uint32_t name(std::uint32_t sums, std::uint32_t word) {                        \
+    static_assert(Rotation % 8 == 0 && Rotation >= 0 && Rotation < 32);                      \
+    std::uint32_t result;                                                                    \
+    if constexpr (Rotation == 0) {                                                           \
+      asm(#name " %0, %1, %2" : "=r"(result) : "r"(sums), "r"(word));                        \
+    } else {                                                                                 \
+      asm(#name " %0, %1, %2, ror %3" : "=r"(result) : "r"(sums), "r"(word), "i"(Rotation)); \
+    }                                                                                        \
+    return result;                                                                           \
   }
 #define MOTE_DSP_PACK(name, shift)                                                        \
   template <int Shift = 0>                                                                \
@@ -223,8 +273,14 @@ MOTE_DSP_SUM(smlabb, std::uint32_t)
 MOTE_DSP_SUM(smlabt, std::uint32_t)
 MOTE_DSP_SUM(smlatb, std::uint32_t)
 MOTE_DSP_SUM(smlatt, std::uint32_t)
+MOTE_DSP_PRODUCT(smulbb, std::uint32_t)
+MOTE_DSP_PRODUCT(smultt, std::uint32_t)
+MOTE_DSP_WIDE_SUM(smlawb)
+MOTE_DSP_WIDE_SUM(smlawt)
 MOTE_DSP_EXTEND(uxtb16)
 MOTE_DSP_EXTEND(sxtb16)
+MOTE_DSP_EXTEND_AND_ADD(uxtab16)
+MOTE_DSP_EXTEND_AND_ADD(sxtab16)
 MOTE_DSP_PACK(pkhbt, "lsl")
 MOTE_DSP_PACK(pkhtb, "asr")
 MOTE_DSP_PRODUCT(smmul, std::int32_t)
@@ -235,10 +291,23 @@ MOTE_DSP_SATURATE(ssat)
 MOTE_DSP_SATURATE(usat)
 MOTE_DSP_PRODUCT(qadd, std::int32_t)
 
+inline std::uint32_t largest_bytes(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t result;
+  asm("ssub8 %0, %1, %2\n\tsel %0, %1, %2" : "=&r"(result) : "r"(a), "r"(b) : "cc");
+  return result;
+}
+
+inline std::uint32_t in_register(std::uint32_t constant) {
+  asm("" : "+r"(constant));
+  return constant;
+}
+
 #undef MOTE_DSP_PRODUCT
 #undef MOTE_DSP_HALVES
 #undef MOTE_DSP_SUM
+#undef MOTE_DSP_WIDE_SUM
 #undef MOTE_DSP_EXTEND
+#undef MOTE_DSP_EXTEND_AND_ADD
 #undef MOTE_DSP_PACK
 #undef MOTE_DSP_SATURATE
 

@@ -3,6 +3,7 @@
 #define MOTE_TARGET_TARGET_HPP
 
 #include "mote/target/armv7e_m.hpp"
+#include "mote/target/avx2.hpp"
 #include "mote/target/kernel_list.hpp"
 
 // Targets are types. One has the kernels that gain on it; whatever these don't take runs in the portable
@@ -16,10 +17,36 @@ struct portable {
   using kernels = kernel_list<>;
 };
 
-/// The target of a static model that names none. The kernels of a Cortex-M4 are asked for by
+/// The target of a model that names none. The kernels of a Cortex-M4 are asked for by
 /// for_target<target::armv7e_m>: they take scratch memory and time to compile.
+#if MOTE_HAS_AVX2
+using native = avx2;
+#else
 using native = portable;
+#endif
 
 }  // namespace mote::target
+
+namespace mote {
+
+/// Option of static models and interpreters: the target whose kernels they use instead of those of the
+/// machine that they are compiled for. Kernels of another machine run too, but slowly.
+template <class Target>
+struct for_target {};
+
+namespace detail {
+
+/// What the last of the options that are an Option<T> names, or the default.
+template <template <class> class Option, class Default, class... Options>
+struct selected {
+  using type = Default;
+};
+template <template <class> class Option, class Default, class T, class... Rest>
+struct selected<Option, Default, Option<T>, Rest...> : selected<Option, T, Rest...> {};
+template <template <class> class Option, class Default, class Other, class... Rest>
+struct selected<Option, Default, Other, Rest...> : selected<Option, Default, Rest...> {};
+
+}  // namespace detail
+}  // namespace mote
 
 #endif

@@ -76,20 +76,12 @@ bool check_layer(const depthwise_layer& from) {
   REQUIRE(dynamic.padding_left() == Geometry{}.padding_left());
   REQUIRE(dynamic.padding_top() == Geometry{}.padding_top());
   REQUIRE(dynamic.output_width() == Geometry{}.output_width());
-  bool all = true;
-  if (Kernel::supports(view, activation_format::plain)) {
-    CHECK(run_layer<Kernel, activation_format::plain>(Geometry{}, from, view) == from.expected.data);
-    CHECK(run_layer<Kernel, activation_format::plain>(dynamic, from, view) == from.expected.data);
-  } else {
-    all = false;
-  }
-  if (Kernel::supports(view, activation_format::mixed)) {
-    CHECK(run_layer<Kernel, activation_format::mixed>(Geometry{}, from, view) == from.expected.data);
-    CHECK(run_layer<Kernel, activation_format::mixed>(dynamic, from, view) == from.expected.data);
-  } else {
-    all = false;
-  }
-  return all;
+  if (!Kernel::supports(view)) return false;
+  CHECK(run_layer<Kernel, activation_format::plain>(Geometry{}, from, view) == from.expected.data);
+  CHECK(run_layer<Kernel, activation_format::plain>(dynamic, from, view) == from.expected.data);
+  CHECK(run_layer<Kernel, activation_format::mixed>(Geometry{}, from, view) == from.expected.data);
+  CHECK(run_layer<Kernel, activation_format::mixed>(dynamic, from, view) == from.expected.data);
+  return true;
 }
 
 constexpr std::int32_t padding_before(std::int32_t input, std::int32_t output, std::int32_t stride) {

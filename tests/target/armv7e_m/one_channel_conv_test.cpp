@@ -25,7 +25,7 @@ std::vector<std::int8_t> run(const Geometry& g, const mote::node_view& view,
   // Behind packed words, scratch and output lies a mark that must stay.
   constexpr std::uint32_t mark = 0xdeadbeef;
   std::vector<std::uint32_t> packed(Kernel::packed_words(view) + 1, mark);
-  Kernel::pack(view, packed.data(), Out);
+  Kernel::pack(view, packed.data());
   CHECK(packed.back() == mark);
   std::vector<std::uint32_t> scratch(Kernel::scratch_bytes(view) / 4 + 1, mark);
   std::vector<std::int8_t> output(outputs + 1, 99);

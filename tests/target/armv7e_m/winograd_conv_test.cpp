@@ -3,123 +3,99 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
-#include "support/oracle.hpp"
-#include "support/random_source.hpp"
-#include "support/run_model.hpp"
-#include "support/small_models.hpp"
-#include "support/target_kernel.hpp"
+#include "support/random_conv_3x3.hpp"
 
 namespace {
 
 using kernel = mote::armv7e_m::winograd_conv;
-using mote_test::activations_of;
-using mote_test::constant_of;
-
-struct sizes {
-  int batches, height, width, depth, output_depth;
-};
-
-/// A layer with outputs that use the whole range and leave it. Some have inputs or weights at their limits,
-/// with which the transformed ones are at theirs.
-struct random_layer {
-  oracle::tensor<std::int8_t> input, filter, expected;
-  oracle::tensor<std::int32_t> bias;
-  mote_test::model_description model;
-
-  random_layer(mote_test::random_source& random, const sizes& s, oracle::activation fused) {
-    input = mote_test::random_tensor<std::int8_t>(
-        random, {s.batches, s.height, s.width, s.depth},
-        {{random.real(0.01F, 0.1F)}, mote_test::random_zero_point(random)});
-    filter =
-        mote_test::random_tensor<std::int8_t>(random, {s.output_depth, 3, 3, s.depth},
-                                              {mote_test::random_weight_scales(random, s.output_depth), 0});
-    if (random.chance(4)) {
-      for (auto& x : input.data) x = random.chance(2) ? std::int8_t{-128} : std::int8_t{127};
-    }
-    if (random.chance(4)) {
-      const bool same_sign = random.chance(2);
-      for (auto& w : filter.data) w = same_sign || random.chance(2) ? std::int8_t{-128} : std::int8_t{127};
-    }
-    bias = mote_test::random_bias(random, s.output_depth, 9 * s.depth);
-    const auto output = mote_test::random_output(random, input.scale(), 9 * s.depth);
-    oracle::window window;
-    window.same_padding = true;
-    expected = oracle::conv_2d(input, filter, bias.data, window, fused, output);
-    using option = mote::schema::conv_2d_options;
-    using mote_test::scalar;
-    model = mote_test::one_node(
-        mote::builtin_operator::conv_2d,
-        {activations_of(input), constant_of(filter), constant_of(bias), activations_of(expected)},
-        {scalar(option::padding, std::int8_t{0}), scalar(option::stride_w, 1), scalar(option::stride_h, 1),
-         scalar(option::activation, static_cast<std::int8_t>(fused))});
-  }
-};
-
-template <class MakeGeometry>
-bool check_layer(const random_layer& layer, MakeGeometry make) {
-  const auto bytes = mote_test::write<24 * 1024>(layer.model);
-  const mote::graph graph(bytes.view());
-  const mote::node_view view(graph, 0);
-  if (!kernel::supports(view)) return false;
-  mote_test::check_all_formats<kernel>(view, make(view), layer.input.data, layer.expected.data);
-  return true;
-}
-
-template <int Batches, int Height, int Width, int Depth, int OutputDepth>
-void check_static(int rounds) {
-  using geometry = mote::conv_geometry<mote::static_extents<Batches, Height, Width, Depth, Height, Width,
-                                                            OutputDepth, 3, 3, Depth, 1, 1, 1, 1, 1, 1>>;
-  mote_test::random_source random(Height * 1000 + Width);
-  int supported = 0;
-  for (int round = 0; round < rounds; ++round) {
-    const random_layer layer(random, {Batches, Height, Width, Depth, OutputDepth}, oracle::activation::none);
-    supported += check_layer(layer, [](const mote::node_view&) { return geometry{}; }) ? 1 : 0;
-  }
-  CHECK(supported * 2 > rounds);
-}
+using transformed = mote::armv7e_m::winograd_conv_transformed;
+using mote_test::check_static_conv_3x3;
+using mote_test::conv_3x3_sizes;
+using mote_test::rounds;
 
 }  // namespace
 
 TEST_CASE("winograd_conv: random layers of static sizes equal the oracle") {
-  check_static<1, 8, 8, 16, 4>(mote_test::rounds(40, 4));
-  check_static<1, 4, 32, 16, 2>(mote_test::rounds(40, 4));
-  check_static<2, 8, 16, 32, 2>(mote_test::rounds(40, 4));
-  check_static<1, 8, 8, 64, 4>(mote_test::rounds(40, 4));
+  check_static_conv_3x3<kernel, 1, 8, 8, 16, 4>(rounds(40, 4));
+  check_static_conv_3x3<kernel, 1, 4, 32, 16, 2>(rounds(40, 4));
+  check_static_conv_3x3<kernel, 2, 8, 16, 32, 2>(rounds(40, 4));
+  check_static_conv_3x3<kernel, 1, 8, 8, 64, 4>(rounds(40, 4));
+  check_static_conv_3x3<transformed, 1, 8, 8, 16, 4>(rounds(40, 4));
+  check_static_conv_3x3<transformed, 2, 8, 16, 32, 2>(rounds(40, 4));
+  check_static_conv_3x3<transformed, 1, 8, 8, 64, 4>(rounds(40, 4));
 }
 
 TEST_CASE("winograd_conv: random layers of sizes that only the program knows equal the oracle") {
   mote_test::random_source random(13);
-  const int rounds = mote_test::rounds(100, 12);
+  const int all = rounds(100, 12);
   constexpr int depths[] = {16, 32, 64};
   int supported = 0;
-  for (int round = 0; round < rounds; ++round) {
-    const int rows = random.between(1, 4);
-    const sizes s{random.between(1, 2), 4 * rows, rows % 4 == 0 ? 4 * random.between(1, 3) : 16,
-                  random.one_of(depths), 2 * random.between(1, 3)};
-    const random_layer layer(random, s, oracle::activation::none);
-    supported += check_layer(layer, [](const mote::node_view& view) {
-      return mote::conv_geometry<mote::dynamic_extents<16>>{kernel::op::extents(view)};
-    });
+  for (int round = 0; round < all; ++round) {
+    const conv_3x3_sizes s{random.between(1, 2), 4 * random.between(1, 5), 4 * random.between(1, 5),
+                           random.one_of(depths), 2 * random.between(1, 3)};
+    supported += mote_test::check_dynamic_conv_3x3<kernel>(random, s, 1) ? 1 : 0;
   }
-  CHECK(supported * 2 > rounds);
+  CHECK(supported * 2 > all);
+}
+
+TEST_CASE("wide_winograd_conv: random layers with the largest weights equal the oracle") {
+  using wide = mote::armv7e_m::wide_winograd_conv;
+  mote_test::random_source random(31);
+  const int all = rounds(60, 8);
+  constexpr int depths[] = {16, 64, 128};
+  int beyond = 0;
+  for (int round = 0; round < all; ++round) {
+    const conv_3x3_sizes s{1, 8, 8, random.one_of(depths), 2, true};
+    const mote_test::random_conv_3x3 layer(random, s, 1, oracle::activation::none);
+    const auto make = [](const mote::node_view& view) {
+      return mote::conv_geometry<mote::dynamic_extents<16>>{wide::op::extents(view)};
+    };
+    CHECK(mote_test::check_conv_3x3<wide>(layer, make));
+    beyond += mote_test::check_conv_3x3<kernel>(layer, make) ? 0 : 1;
+  }
+  CHECK(beyond * 4 > all);
+}
+
+TEST_CASE("winograd_conv: the output may lie where the input lies") {
+  mote_test::random_source random(19);
+  const int all = rounds(30, 4);
+  int supported = 0;
+  for (int round = 0; round < all; ++round) {
+    // Several strips, of several rows.
+    const conv_3x3_sizes s{2, 16, random.chance(2) ? 16 : 32, 16, 2 * random.between(1, 8)};
+    const mote_test::random_conv_3x3 layer(random, s, 1, oracle::activation::none);
+    const auto bytes = mote_test::write<24 * 1024>(layer.model);
+    const mote::graph graph(bytes.view());
+    const mote::node_view view(graph, 0);
+    if (!kernel::supports(view)) continue;
+    ++supported;
+    const mote::conv_geometry<mote::dynamic_extents<16>> g{kernel::op::extents(view)};
+    std::vector<std::uint32_t> packed(kernel::packed_words(view));
+    kernel::pack(view, packed.data());
+    std::vector<std::uint32_t> scratch(kernel::scratch_bytes(view) / 4);
+    std::vector<std::int8_t> memory = layer.input.data;
+    constexpr auto plain = mote::activation_format::plain;
+    kernel::run<plain, plain>(g, memory.data(), packed.data(), memory.data(), scratch.data());
+    CHECK(std::equal(layer.expected.data.begin(), layer.expected.data.end(), memory.begin()));
+  }
+  CHECK(supported * 2 > all);
 }
 
 TEST_CASE("winograd_conv: what it leaves to others") {
   mote_test::random_source random(17);
-  const auto is_supported = [&](const sizes& s, oracle::activation fused) {
-    random_layer layer(random, s, fused);
-    const auto bytes = mote_test::write<24 * 1024>(layer.model);
-    return kernel::supports(mote::node_view(mote::graph(bytes.view()), 0));
+  const auto is_supported = [&](const conv_3x3_sizes& s, auto... more) {
+    return mote_test::is_supported_conv_3x3<kernel>(random, s, more...);
   };
-  constexpr auto none = oracle::activation::none;
-  CHECK(is_supported({1, 8, 8, 16, 2}, none));
-  CHECK_FALSE(is_supported({1, 8, 8, 16, 3}, none));
-  CHECK_FALSE(is_supported({1, 8, 8, 24, 2}, none));
-  CHECK_FALSE(is_supported({1, 8, 9, 16, 2}, none));
-  // fewer than 4 tiles
-  CHECK_FALSE(is_supported({1, 4, 8, 16, 2}, none));
-  CHECK_FALSE(is_supported({1, 8, 8, 16, 2}, oracle::activation::relu_n1_to_1));
+  CHECK(is_supported({1, 8, 8, 16, 2}, 1));
+  CHECK_FALSE(is_supported({1, 16, 16, 16, 2}, 2));
+  CHECK_FALSE(is_supported({1, 8, 8, 16, 3}, 1));
+  CHECK_FALSE(is_supported({1, 8, 8, 24, 2}, 1));
+  CHECK_FALSE(is_supported({1, 8, 9, 16, 2}, 1));
+  // fewer than 3 tiles
+  CHECK_FALSE(is_supported({1, 4, 8, 16, 2}, 1));
+  CHECK_FALSE(is_supported({1, 8, 8, 16, 2}, 1, oracle::activation::relu_n1_to_1));
 }

@@ -10,6 +10,7 @@
 #include "mote/target/armv7e_m/depthwise_conv.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // DEPTHWISE_CONV_2D with 3x3 filters, strides of 2, padding at the right and at the bottom only: what halves
 // images of even sizes.
@@ -89,10 +90,7 @@ template <class Requantization, activation_format Out, class Image>
 inline void depthwise_stride_2_in_registers(const std::int8_t* input, const std::int8_t* bottom,
                                             const std::uint32_t* packed, std::uint32_t padding,
                                             std::int8_t* output) {
-  constexpr std::int32_t unroll = Image::output_width % 4 == 0   ? 4
-                                  : Image::output_width % 3 == 0 ? 3
-                                  : Image::output_width % 2 == 0 ? 2
-                                                                 : 1;
+  constexpr std::int32_t unroll = Image::output_width % 2 == 0 ? 2 : 1;
   constexpr std::int32_t row = 2 * Image::output_width * Image::depth;
   // The step that begins a row is the rightmost one.
   constexpr std::int32_t begin = row - 2 * unroll * Image::depth;
@@ -311,25 +309,26 @@ struct halved_image_of<conv_geometry<static_extents<Sizes...>>> {
 /// full int8 range as activation range.
 template <class Requantization>
 struct basic_depthwise_stride_2_conv {
-  static constexpr bool supports(const node_view& view, activation_format out = activation_format::plain) {
-    return supports_shape(view) && depthwise_layer<Requantization>(view, out).found();
+  static constexpr const char* name =
+      Requantization::is_fitted ? "depthwise_stride_2_conv" : "depthwise_stride_2_conv_rounding";
+
+  static constexpr support supports(const node_view& view) {
+    const kernel_limit limit = limit_of_shape(view);
+    return limit == kernel_limit::nothing ? depthwise_layer<Requantization>(view).limit() : limit;
   }
 
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return 1 + static_cast<std::uint32_t>(view.output().shape[3]) * depthwise_channel_words<Requantization>;
   }
 
-  /// The input's zero point in both halves of a word, then the channels as described at the top. False where
-  /// a channel has no constants that fit: then supports() is false too.
-  static constexpr bool pack(const node_view& view, std::uint32_t* words,
+  /// The input's zero point in both halves of a word, then the channels as described at the top.
+  static constexpr void pack(const node_view& view, std::uint32_t* words,
                              activation_format out = activation_format::plain) {
-    const depthwise_layer<Requantization> from(view, out);
-    bool found = true;
+    const depthwise_layer<Requantization> from(view);
     *words++ = half(from.zero_point) | half(from.zero_point) << 16;
     for (std::int32_t i = 0; i < from.depth; ++i) {
       const std::int32_t c = depthwise_channel_at(i, from.depth);
-      const Requantization requantization = from.requantization(c);
-      found &= requantization.found;
+      const Requantization requantization = from.requantization(c, out);
       std::int32_t taps[9]{};
       std::int32_t sum = 0;
       for (std::int32_t tap = 0; tap < 9 && !requantization.is_constant; ++tap) {
@@ -341,7 +340,6 @@ struct basic_depthwise_stride_2_conv {
       *words++ = half(taps[8] * Requantization::scale);
       words = requantization.store(words, std::int64_t{from.channels[c].bias} - from.zero_point * sum);
     }
-    return found;
   }
 
   /// The last four rows of the input and one of padding.
@@ -378,21 +376,21 @@ struct basic_depthwise_stride_2_conv {
   }
   static constexpr std::uint32_t byte(std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xff; }
 
-  static constexpr bool supports_shape(const node_view& view) {
+  static constexpr kernel_limit limit_of_shape(const node_view& view) {
     const conv_geometry<dynamic_extents<16>> g{ops::depthwise_conv_2d::extents(view)};
-    if (g.filter_height() != 3 || g.filter_width() != 3 || g.input_depth() != g.output_depth() ||
-        g.input_depth() % 4 != 0) {
-      return false;
+    if (g.filter_height() != 3 || g.filter_width() != 3) return kernel_limit::filter_size;
+    if (g.input_depth() != g.output_depth()) return kernel_limit::depth_multiplier;
+    if (g.input_depth() % 4 != 0) return kernel_limit::depth_not_of_words;
+    if (g.stride_height() != 2 || g.stride_width() != 2) return kernel_limit::stride;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    if (g.padding_top() != 0 || g.padding_left() != 0) return kernel_limit::padding;
+    if (g.output_height() % 2 != 0 || g.input_height() != 2 * g.output_height() ||
+        g.input_width() != 2 * g.output_width()) {
+      return kernel_limit::image_size;
     }
-    if (g.stride_height() != 2 || g.stride_width() != 2 || g.dilation_height() != 1 ||
-        g.dilation_width() != 1) {
-      return false;
-    }
-    if (g.padding_top() != 0 || g.padding_left() != 0 || g.output_height() % 2 != 0) return false;
-    if (g.input_height() != 2 * g.output_height() || g.input_width() != 2 * g.output_width()) return false;
     // What offsets of loads reach, from the first of up to four outputs.
     const std::int32_t row = g.input_width() * g.input_depth();
-    return 4 * row + 8 * g.input_depth() <= 4096;
+    return 4 * row + 8 * g.input_depth() <= 4096 ? kernel_limit::nothing : kernel_limit::too_deep;
   }
 };
 

@@ -8,6 +8,7 @@
 
 #include "mote/config.hpp"
 #include "mote/ops/conv_2d.hpp"
+#include "mote/target/armv7e_m/filter_words.hpp"
 #include "mote/target/armv7e_m/pixel_matrix.hpp"
 
 namespace mote::armv7e_m {
@@ -24,17 +25,22 @@ namespace mote::armv7e_m {
 /// Reads the input as long as it writes the output: they must not overlap.
 template <bool OddDepth>
 struct basic_direct_conv {
+  static constexpr const char* name = OddDepth ? "odd_depth_direct_conv" : "direct_conv";
   using op = ops::conv_2d;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const geometry g{op::extents(view)};
-    return (g.input_depth() % 2 != 0) == OddDepth && g.filter_depth() == g.input_depth() &&
-           (g.dilation_width() == 1 || g.filter_width() == 1) &&
-           std::int64_t{g.filter_height()} * g.filter_width() * g.filter_depth() <=
-               pixel_matrix::most_depth &&
-           pixel_matrix::supports_shape(pixels(g), gathered_depth(g), g.output_depth()) &&
-           pixel_matrix::supports<op>(view);
+    if ((g.input_depth() % 2 != 0) != OddDepth) {
+      return OddDepth ? kernel_limit::even_depth : kernel_limit::odd_depth;
+    }
+    if (g.filter_depth() != g.input_depth()) return kernel_limit::groups;
+    if (g.dilation_width() != 1 && g.filter_width() != 1) return kernel_limit::dilation;
+    if (std::int64_t{g.filter_height()} * g.filter_width() * g.filter_depth() > pixel_matrix::most_depth) {
+      return kernel_limit::too_deep;
+    }
+    const support shape = pixel_matrix::supports_shape(pixels(g), gathered_depth(g), g.output_depth());
+    return shape ? pixel_matrix::supports<op>(view) : shape;
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const geometry g{op::extents(view)};
@@ -89,7 +95,7 @@ struct basic_direct_conv {
   template <class Geometry>
   static constexpr std::int32_t round_pixels(const Geometry& g) {
     constexpr std::int32_t bytes = 7 * 1024;
-    constexpr std::int32_t enough = 48;
+    constexpr std::int32_t enough = 96;
     constexpr std::int32_t few = 12;
     std::int32_t count = bytes / gathered_depth(g) / pixel_matrix::block * pixel_matrix::block;
     count = count < few ? few : count > enough ? enough : count;
@@ -128,33 +134,70 @@ struct basic_direct_conv {
                                    const std::int8_t* input, std::uint32_t zero_points, std::int8_t* to) {
     static_assert(!OddDepth || In == activation_format::plain);
     const std::int32_t depth = g.input_depth();
-    const std::int32_t filter_row = g.filter_width() * depth;
     const std::int32_t image_row = g.input_width() * depth;
     std::int32_t x = first % g.output_width();
     const std::int32_t row = first / g.output_width();
     std::int32_t y = row % g.output_height();
     const std::int8_t* image = input + row / g.output_height() * g.input_height() * image_row;
-    for (; count > 0; --count, to += gathered_depth(g)) {
+    // Outputs of a row that read nothing beyond the image's sides.
+    const std::int32_t room = g.input_width() - g.filter_width() + g.padding_left();
+    const std::int32_t inner_first = (g.padding_left() + g.stride_width() - 1) / g.stride_width();
+    const std::int32_t fitting = room < 0 ? 0 : room / g.stride_width() + 1;
+    const std::int32_t inner_last = fitting < g.output_width() ? fitting : g.output_width();
+    while (count > 0) {
       const std::int32_t top = y * g.stride_height() - g.padding_top();
       const std::int32_t left = x * g.stride_width() - g.padding_left();
-      const tap_range columns(left, g.input_width(), g.filter_width(), 1);
       const std::int32_t bottom = top + (g.filter_height() - 1) * g.dilation_height();
-      if (columns.first == 0 && columns.last == g.filter_width() && top >= 0 && bottom < g.input_height()) {
+      if (x >= inner_first && x < inner_last && top >= 0 && bottom < g.input_height()) {
+        const std::int32_t inner = inner_last - x < count ? inner_last - x : count;
         const std::int8_t* from = image + top * image_row + left * depth;
-        for (std::int32_t at = 0; at < g.filter_height() * filter_row; at += filter_row) {
-          copy<In>(from, filter_row, at, to);
-          from += g.dilation_height() * image_row;
+        for (std::int32_t i = 0; i < inner; ++i, from += g.stride_width() * depth, to += gathered_depth(g)) {
+          copy_window<In>(g, from, g.dilation_height() * image_row, to);
         }
+        x += inner;
+        count -= inner;
       } else {
+        const tap_range columns(left, g.input_width(), g.filter_width(), 1);
         gather_at_border<In>(g, top, left, columns, image, zero_points, to);
+        to += gathered_depth(g);
+        ++x;
+        --count;
       }
-      if (++x == g.output_width()) {
+      if (x == g.output_width()) {
         x = 0;
         if (++y == g.output_height()) {
           y = 0;
           image += g.input_height() * image_row;
         }
       }
+    }
+  }
+
+  /// What a window within the image covers, whose rows begin `pitch` bytes apart.
+  template <activation_format In, class Geometry>
+  [[gnu::always_inline]] static void copy_rows(const Geometry& g, const std::int8_t* from, std::int32_t pitch,
+                                               std::int8_t* to) {
+    const std::int32_t row = g.filter_width() * g.input_depth();
+    for (std::int32_t at = 0; at < g.filter_height() * row; at += row, from += pitch) {
+      copy<In>(from, row, at, to);
+    }
+  }
+  template <activation_format In>
+  [[gnu::always_inline]] static void copy_window(const geometry& g, const std::int8_t* from,
+                                                 std::int32_t pitch, std::int8_t* to) {
+    copy_rows<In>(g, from, pitch, to);
+  }
+  template <activation_format In, std::int32_t... Values>
+  [[gnu::always_inline]] static void copy_window(const conv_geometry<static_extents<Values...>>& g,
+                                                 const std::int8_t* from, std::int32_t pitch,
+                                                 std::int8_t* to) {
+    constexpr std::int32_t most_words = 12;
+    constexpr conv_geometry<static_extents<Values...>> fixed{};
+    constexpr std::int32_t row = fixed.filter_width() * fixed.input_depth();
+    if constexpr (row >= 4 && gathered_depth(fixed) <= 4 * most_words) {
+      filter_words<row, fixed.filter_height()>::template copy<In>(from, pitch, to);
+    } else {
+      copy_rows<In>(g, from, pitch, to);
     }
   }
 

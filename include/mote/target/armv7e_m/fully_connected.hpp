@@ -14,10 +14,11 @@ namespace mote::armv7e_m {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct fully_connected {
+  static constexpr const char* name = "fully_connected";
   using op = ops::fully_connected;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::fully_connected) return false;
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::fully_connected) return kernel_limit::operation;
     return by_pixels(view) ? pixel_matrix::supports<op>(view) : row_matrix::supports<op>(view);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
@@ -28,15 +29,14 @@ struct fully_connected {
     by_pixels(view) ? pixel_matrix::pack<op>(view, words) : row_matrix::pack<op>(view, words);
   }
   /// Room for a row that has to be copied: 0 for a mixed input with a depth of whole words.
-  static constexpr std::uint32_t scratch_bytes(const node_view& view,
-                                               activation_format in = activation_format::plain) {
-    return by_pixels(view) ? 0 : row_matrix::scratch_bytes(view.input(1).shape[1], in);
+  static constexpr std::uint32_t scratch_bytes(const node_view& view, format_pair formats = {}) {
+    return by_pixels(view) ? 0 : row_matrix::scratch_bytes(view.input(1).shape[1], formats.input);
   }
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
-    if (pixel_matrix::supports_shape(g.batches(), g.depth(), g.output_depth())) {
+    if (by_pixels(g)) {
       pixel_matrix::run<In, Out>(sizes_of(g), g.batches(), input, packed, output, nullptr);
     } else {
       row_matrix::run<In, Out>(sizes_of(g), g.batches(), input, packed, output,
@@ -45,9 +45,12 @@ struct fully_connected {
   }
 
  private:
+  template <class Geometry>
+  static constexpr bool by_pixels(const Geometry& g) {
+    return static_cast<bool>(pixel_matrix::supports_shape(g.batches(), g.depth(), g.output_depth()));
+  }
   static constexpr bool by_pixels(const node_view& view) {
-    const matrix_geometry<dynamic_extents<3>> g{op::extents(view)};
-    return pixel_matrix::supports_shape(g.batches(), g.depth(), g.output_depth());
+    return by_pixels(matrix_geometry<dynamic_extents<3>>{op::extents(view)});
   }
   template <std::int32_t Batches, std::int32_t Depth, std::int32_t OutputDepth>
   static constexpr static_extents<Depth, OutputDepth> sizes_of(

@@ -12,6 +12,7 @@
 #include "mote/target/activation_format.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // CONV_2D and DEPTHWISE_CONV_2D of an image with one channel, such as a spectrogram, with a horizontal stride
 // of 2.
@@ -408,12 +409,17 @@ struct one_channel_blocks {
 /// activation range.
 template <class Requantization>
 struct basic_one_channel_conv {
-  static constexpr bool supports(const node_view& view, activation_format = activation_format::plain) {
-    if (!supports_shape(view)) return false;
+  static constexpr const char* name =
+      Requantization::is_fitted ? "one_channel_conv" : "one_channel_conv_rounding";
+
+  static constexpr support supports(const node_view& view) {
+    const kernel_limit limit = limit_of_shape(view);
+    if (limit != kernel_limit::nothing) return limit;
+    if (!is_full_range(stage_of(view))) return kernel_limit::activation_range;
     for (std::int32_t c = 0; c < view.output().shape[3]; ++c) {
-      if (!requantization_of(view, c).found) return false;
+      if (!requantization_of(view, c).found) return Requantization::limit;
     }
-    return true;
+    return kernel_limit::nothing;
   }
 
   static constexpr std::uint32_t packed_words(const node_view& view) {
@@ -422,17 +428,13 @@ struct basic_one_channel_conv {
   }
 
   /// The input's zero point in both halves of a word, then the channels: constants of the requantization,
-  /// pairs of scaled weights row by row. The format of the output makes no difference.
-  /// False where a channel has no constants that fit: then supports() is false too.
-  static constexpr bool pack(const node_view& view, std::uint32_t* words,
-                             activation_format = activation_format::plain) {
+  /// pairs of scaled weights row by row.
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
     const auto g = geometry(view);
-    bool found = true;
     const std::int32_t zero_point = view.input(0).quantization.zero_point();
     *words++ = pair(zero_point, zero_point);
     for (std::int32_t c = 0; c < g.output_depth(); ++c) {
       const Requantization requantization = requantization_of(view, c);
-      found &= requantization.found;
       std::uint32_t* const constants = words;
       words += Requantization::packed_words;
       std::int64_t start = channel_of(view, c).bias;
@@ -447,7 +449,6 @@ struct basic_one_channel_conv {
       }
       requantization.store(constants, start);
     }
-    return found;
   }
 
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
@@ -536,15 +537,24 @@ struct basic_one_channel_conv {
     return view.input(1).data.load_as<std::int8_t>(static_cast<std::uint32_t>(at));
   }
 
-  static constexpr bool supports_shape(const node_view& view) {
+  static constexpr kernel_limit limit_of_shape(const node_view& view) {
     const auto g = geometry(view);
-    if (g.input_depth() != 1 || g.stride_width() != 2 || g.filter_width() > 8) return false;
-    if (g.dilation_height() != 1 || g.dilation_width() != 1 || g.output_depth() > 4095) return false;
+    if (g.input_depth() != 1) return kernel_limit::several_channels;
+    if (g.stride_width() != 2) return kernel_limit::stride;
+    if (g.filter_width() > 8) return kernel_limit::filter_size;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    if (g.output_depth() > 4095) return kernel_limit::too_deep;
     // What immediate offsets reach.
     const one_channel_blocks blocks(g);
     const std::int32_t weights = 4 * g.filter_height() * one_channel_sizes_of(g).pairs;
-    return g.filter_height() * blocks.row_bytes < 4096 && g.stride_height() * blocks.row_bytes < 4096 &&
-           weights < 4096;
+    const bool reaches = g.filter_height() * blocks.row_bytes < 4096 &&
+                         g.stride_height() * blocks.row_bytes < 4096 && weights < 4096;
+    return reaches ? kernel_limit::nothing : kernel_limit::image_size;
+  }
+
+  static constexpr output_stage stage_of(const node_view& view) {
+    return is_depthwise(view) ? output_stage_of(view, schema::depthwise_conv_2d_options::activation)
+                              : output_stage_of(view, schema::conv_2d_options::activation);
   }
 
   static constexpr Requantization requantization_of(const node_view& view, std::int32_t c) {
@@ -556,10 +566,7 @@ struct basic_one_channel_conv {
         range.add_product(weight(view, g, y, x, c), view.input(0).quantization.zero_point());
       }
     }
-    const output_stage stage = is_depthwise(view)
-                                   ? output_stage_of(view, schema::depthwise_conv_2d_options::activation)
-                                   : output_stage_of(view, schema::conv_2d_options::activation);
-    return Requantization::fit(to_output.multiplier, range, stage);
+    return Requantization::fit(to_output.multiplier, range, stage_of(view));
   }
 };
 

@@ -3,14 +3,15 @@
 #define MOTE_TARGET_ARMV7E_M_PAIRED_PRODUCTS_HPP
 
 #include <cstdint>
-#include <cstring>
 
 #include "mote/ops/activation.hpp"
 #include "mote/ops/channel.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/activation_words.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // Sums of products of bytes in pairs: 4 products in 3 instructions and half of an extraction that several
 // outputs share, where SMLAD on extended bytes takes 4 and more.
@@ -127,24 +128,6 @@ inline std::int32_t add_paired_products(std::uint32_t weights, std::uint32_t act
   return dsp::smlsdx(dsp::sxtb16<16>(weights), activations, sum);
 }
 
-/// A word of memory at any alignment, the first byte in its low bits.
-inline std::uint32_t load_word(const std::int8_t* from) {
-  std::uint32_t word = 0;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
-
-inline void store_word(std::uint32_t word, std::int8_t* to) { std::memcpy(to, &word, sizeof word); }
-
-/// What makes 4 plain activations mixed, and mixed ones plain.
-inline constexpr std::uint32_t mixed_bits = 0x00800080;
-
-/// 4 activations, mixed whatever their format was.
-template <activation_format In>
-inline std::uint32_t load_mixed(const std::int8_t* from) {
-  return In == activation_format::mixed ? load_word(from) : load_word(from) ^ mixed_bits;
-}
-
 /// The output byte of a channel in its format.
 template <activation_format Out>
 inline std::int8_t stored(std::int32_t output, bool even_channel) {
@@ -251,21 +234,23 @@ class paired_layer {
   struct channel_constants {
     paired_channel packed;
     bool is_constant = false;  ///< the output doesn't depend on the input: the weights are to be left out
-    bool possible = false;     ///< weights, multiplier and range of the accumulator allow the stage
+    /// Whether weights, multiplier and range of the accumulator allow the stage.
+    kernel_limit limit = kernel_limit::nothing;
   };
   constexpr channel_constants constants(std::int32_t c, sum_stage stage) const {
     channel_constants found;
     const channel reference = (*this)[c];
     const weight_sums of = sums(c, 0, depth_);
     const accumulator_range reach = plus(range(of), reference.bias);
-    if (!of.paired || !is_monotone(reference, reach)) return found;
+    found.limit = limit_of(of, reference, reach);
+    if (found.limit != kernel_limit::nothing) return found;
     const std::int64_t start = reference.bias + correction(of);
     if (stage == sum_stage::fitted) {
       const auto fit = paired_fit::fit(reference.multiplier, reach, stage_);
       found.packed = {static_cast<std::uint32_t>((fit.is_constant ? 0 : 256 * start) + fit.bias),
                       fit.multiplier};
       found.is_constant = fit.is_constant;
-      found.possible = fit.found;
+      if (!fit.found) found.limit = kernel_limit::no_fit;
       return found;
     }
     if (is_constant(reference, reach)) {
@@ -273,17 +258,24 @@ class paired_layer {
       // 4 * (first - zero point) * 1/2, halved once more
       found.packed = {static_cast<std::uint32_t>(256 * 4 * (first - stage_.offset)) | 1, 1 << 30};
       found.is_constant = true;
-      found.possible = true;
       return found;
     }
-    if (!reach.within(most_paired) || !fits(reference.multiplier, stage)) return found;
+    if (!fits(reference.multiplier, stage)) found.limit = kernel_limit::multiplier;
+    if (!reach.within(most_paired)) found.limit = kernel_limit::accumulator_range;
+    if (found.limit != kernel_limit::nothing) return found;
     found.packed = {
         static_cast<std::uint32_t>(256 * start) | static_cast<std::uint32_t>(-reference.multiplier.exponent),
         reference.multiplier.value};
-    found.possible = true;
     return found;
   }
 
+  /// What rules a channel out in any stage.
+  static constexpr kernel_limit limit_of(const weight_sums& of, const channel& reference,
+                                         const accumulator_range& reach) {
+    if (!of.paired) return kernel_limit::weights_of_minus_128;
+    if (reference.multiplier.exponent > 0) return kernel_limit::multiplier;
+    return is_monotone(reference, reach) ? kernel_limit::nothing : kernel_limit::accumulator_range;
+  }
   /// Whether outputs follow the order of the accumulators: neither the reference's left shift nor its sum may
   /// lose bits.
   static constexpr bool is_monotone(const channel& reference, const accumulator_range& reach) {

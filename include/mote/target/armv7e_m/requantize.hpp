@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <limits>
 
+#include "mote/config.hpp"
 #include "mote/fixed_point.hpp"
 #include "mote/ops/activation.hpp"
 #include "mote/ops/channel.hpp"
 #include "mote/target/dsp.hpp"
+#include "mote/target/support.hpp"
 
 // From an accumulator to an output byte, in the two forms that kernels for this target use.
 //
@@ -51,21 +53,26 @@ struct accumulator_range {
 /// Whether saturation to int8 is the clamp of the stage.
 constexpr bool is_full_range(const output_stage& stage) { return stage.low == -128 && stage.high == 127; }
 
+/// What a channel has in the form of two instructions.
+struct fitted_constants {
+  bool found = false;
+  bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
+  std::int32_t multiplier = 0;
+  std::int32_t bias = 0;    ///< added to scale * accumulator, modulo 2^32
+  bool fits_mixed = false;  ///< of a search with base 0: that with base 128 is known to succeed, too
+};
+
 /// The form of two instructions.
 template <int Shift>
-struct fitted_requantization {
+struct fitted_requantization : fitted_constants {
   static_assert(Shift >= 0 && Shift < 24);
   static constexpr bool is_fitted = true;
+  static constexpr kernel_limit limit = kernel_limit::no_fit;
   static constexpr int shift = Shift;
   /// What weights and bias are multiplied with.
   static constexpr std::int32_t scale = 256;
   /// Packed words: multiplier, bias.
   static constexpr std::uint32_t packed_words = 2;
-
-  bool found = false;
-  bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
-  std::int32_t multiplier = 0;
-  std::int32_t bias = 0;  ///< added to scale * accumulator, modulo 2^32
 
   /// Searches for a channel whose accumulators are in `range`. `base` is 0, or 128 where the kernel stores
   /// output + 128, with USAT in place of SSAT.
@@ -93,10 +100,13 @@ struct fitted_requantization {
 /// The form of five.
 struct rounding_requantization {
   static constexpr bool is_fitted = false;
+  static constexpr kernel_limit limit = kernel_limit::multiplier;
   static constexpr int shift = 0;
   static constexpr std::int32_t scale = 2;
   /// Packed words: bias, multiplier, offset, shift.
   static constexpr std::uint32_t packed_words = 4;
+
+  static constexpr bool fits_mixed = true;
 
   bool found = false;
   bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
@@ -153,43 +163,58 @@ struct bias_range {
   std::int64_t high;
 };
 
-constexpr bias_range fit_steps(stairs reference, stairs candidate, std::int32_t steps, std::int32_t scale,
-                               bias_range biases) {
-  std::int64_t difference = candidate.value - scale * reference.value;
+// Out of line, so that its loop has the registers.
+MOTE_NOINLINE constexpr bias_range fit_steps(const stairs& reference, const stairs& candidate,
+                                             std::int32_t steps, std::int32_t scale, bias_range biases) {
+  const std::int64_t first = candidate.value - scale * reference.value;
   const std::int64_t both = candidate.whole - scale * reference.whole;
-  std::int64_t r = reference.excess;
-  std::int64_t c = candidate.excess;
-  // One round a step: this loop is most of what packing costs a compiler.
+  // Differences from the first one: beyond +-scale nothing fits, so 32 bits hold all that are looked at.
+  if (steps > 1 && (both > 2 * scale || both < -2 * scale)) return {1, 0};
+  const auto each = static_cast<std::int32_t>(both);
+  const auto reference_divisor = static_cast<std::int32_t>(reference.divisor);
+  const auto reference_part = static_cast<std::int32_t>(reference.part);
+  const auto candidate_divisor = static_cast<std::int32_t>(candidate.divisor);
+  const auto candidate_part = static_cast<std::int32_t>(candidate.part);
+  auto r = static_cast<std::int32_t>(reference.excess);
+  auto c = static_cast<std::int32_t>(candidate.excess);
+  std::int32_t difference = 0;
+  std::int32_t most = 0;
+  std::int32_t least = 0;
+  // One round a step: this loop is most of what packing costs a compiler, and a load.
   for (std::int32_t k = 0; k < steps; ++k) {
-    if (difference > biases.low) {
-      biases.low = difference;
-      if (biases.low > biases.high) break;
+    if (difference > most) {
+      most = difference;
+      if (most - least >= scale) break;
     }
-    if (difference + scale - 1 < biases.high) {
-      biases.high = difference + scale - 1;
-      if (biases.low > biases.high) break;
+    if (difference < least) {
+      least = difference;
+      if (most - least >= scale) break;
     }
-    difference += both;
-    if ((r -= reference.part) < 0) {
-      r += reference.divisor;
+    difference += each;
+    if ((r -= reference_part) < 0) {
+      r += reference_divisor;
       difference -= scale;
     }
-    if ((c -= candidate.part) < 0) {
-      c += candidate.divisor;
+    if ((c -= candidate_part) < 0) {
+      c += candidate_divisor;
       ++difference;
     }
   }
+  if (first + most > biases.low) biases.low = first + most;
+  if (first + least + scale - 1 < biases.high) biases.high = first + least + scale - 1;
   return biases;
 }
 
 }  // namespace detail
 
-template <int Shift>
-constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantized_multiplier reference,
-                                                                         const accumulator_range& range,
-                                                                         const output_stage& stage,
-                                                                         std::int32_t base) {
-  fitted_requantization result;
+namespace detail {
+
+/// The same for all shifts: one function for all kernels of an interpreter.
+MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, quantized_multiplier reference,
+                                                       const accumulator_range& range,
+                                                       const output_stage& stage, std::int32_t base) {
+  constexpr std::int32_t scale = 256;
+  fitted_constants result;
   constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
   if (!is_full_range(stage) || stage.offset != -128 || reference.exponent > 0) return result;
   if (!range.within(largest)) return result;
@@ -204,6 +229,7 @@ constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantiz
     result.bias = (2 * (first + base) + 1) * (1 << (shift + 1));
     result.is_constant = true;
     result.found = true;
+    result.fits_mixed = true;
     return result;
   }
   if (!range.within(largest / scale)) return result;
@@ -211,8 +237,8 @@ constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantiz
   const int exponent = -reference.exponent;
   const std::int64_t half = exponent == 0 ? 0 : std::int64_t{1} << (exponent - 1);
   const std::int64_t product = (std::int64_t{first + 1 + 128} << exponent) - half;
-  const detail::stairs steps((product << 31) - (std::int64_t{1} << 30), std::int64_t{1} << (31 + exponent),
-                             reference.value);
+  const stairs steps((product << 31) - (std::int64_t{1} << 30), std::int64_t{1} << (31 + exponent),
+                     reference.value);
   // multiplier / 2^32 * scale / 2^shift = value / 2^31 / 2^exponent
   const int up = shift + 32 - 8 - 31 - exponent;
   const std::int64_t ideal = up >= 0 ? std::int64_t{reference.value} << up
@@ -225,10 +251,10 @@ constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantiz
     const std::int64_t candidate = ideal + (attempt + 1) / 2 * (attempt % 2 == 0 ? nudge : -nudge);
     if (candidate <= 0 || candidate > largest) continue;
     const std::int64_t unit = std::int64_t{1} << (32 + shift);
-    const detail::stairs own((first + base) * unit, unit, candidate);
-    const auto at = [&](std::int32_t k) { return detail::ceil_divide(k * unit, candidate); };
+    const stairs own((first + base) * unit, unit, candidate);
+    const auto at = [&](std::int32_t k) { return ceil_divide(k * unit, candidate); };
     // Scaled accumulators fit in 32 bits, and the outputs at both ends are right.
-    detail::bias_range biases{-largest - scale * range.low, largest - scale * range.high};
+    bias_range biases{-largest - scale * range.low, largest - scale * range.high};
     if (first > -128)
       biases.low = own.value - scale * range.low > biases.low ? own.value - scale * range.low : biases.low;
     if (last < 127) {
@@ -236,15 +262,28 @@ constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantiz
       if (bound < biases.high) biases.high = bound;
     }
     if (biases.low > biases.high) continue;
-    biases = detail::fit_steps(steps, detail::stairs((first + 1 + base) * unit, unit, candidate),
-                               last - first, scale, biases);
+    biases =
+        fit_steps(steps, stairs((first + 1 + base) * unit, unit, candidate), last - first, scale, biases);
     if (biases.low > biases.high) continue;
     result.multiplier = static_cast<std::int32_t>(candidate);
     result.bias = static_cast<std::int32_t>((biases.low + biases.high) >> 1);
     result.found = true;
+    // Base 128 moves each step of the candidate by this or one more, and so the bounds of the bias.
+    const std::int64_t moved = (unit << 7) / candidate;
+    result.fits_mixed = biases.low < biases.high && biases.low + moved + 1 <= largest - scale * range.high;
     return result;
   }
   return result;
+}
+
+}  // namespace detail
+
+template <int Shift>
+constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantized_multiplier reference,
+                                                                         const accumulator_range& range,
+                                                                         const output_stage& stage,
+                                                                         std::int32_t base) {
+  return {detail::fit_constants(Shift, reference, range, stage, base)};
 }
 
 constexpr rounding_requantization rounding_requantization::fit(quantized_multiplier reference,

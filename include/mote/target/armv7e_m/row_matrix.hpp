@@ -23,7 +23,7 @@ using short_row_loop = assembly_short_row_loop<Rows, OwnConstants, Steps>;
 template <int Rows, bool OwnConstants>
 using row_loop = portable_row_loop<Rows, OwnConstants>;
 template <int Rows, bool OwnConstants, int Steps>
-using short_row_loop = portable_row_loop<Rows, OwnConstants>;
+using short_row_loop = portable_short_row_loop<Rows, OwnConstants, Steps>;
 #endif
 
 /// output[b, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[b, k] + input_offset) * weights[c,
@@ -37,18 +37,25 @@ using short_row_loop = portable_row_loop<Rows, OwnConstants>;
 ///
 /// Where rows are longer than 8 words, all layers of a program share one function for each group size.
 struct row_matrix {
+  /// The last stage takes all that any does.
   template <class Op>
-  static constexpr bool supports(const node_view& view) {
-    return pack_any<Op>(view, nullptr);
+  static constexpr support supports(const node_view& view) {
+    const paired_layer<Op> layer(view);
+    return pack_with(layer, form_of(layer), sum_stage::clamping, nullptr);
   }
   template <class Op>
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const paired_layer<Op> layer(view);
     return words_of(form_of(layer), layer.depth(), layer.output_depth());
   }
+  /// Packs with the cheapest stage that all channels allow.
   template <class Op>
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    pack_any<Op>(view, words);
+    const paired_layer<Op> layer(view);
+    const form of = form_of(layer);
+    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
+      if (layer.allows(stage) && pack_with(layer, of, stage, words)) return;
+    }
   }
 
   /// Room for a row of input that is plain, or not of whole words.
@@ -67,7 +74,7 @@ struct row_matrix {
     for (std::int32_t b = 0; b < batches; ++b, input += depth, output += output_depth) {
       const std::int8_t* row = input;
       if (scratch_bytes(depth, In) != 0) {
-        mix_row(depth, input, In == activation_format::plain ? mixed_bits : 0, scratch);
+        mix<Sizes>(depth, input, In == activation_format::plain ? mixed_bits : 0, scratch);
         row = scratch;
       }
       // The compiler knows the group size and the header of a static model, and makes one of these calls.
@@ -82,7 +89,7 @@ struct row_matrix {
           run_groups<5>(sizes, row, packed, output);
       }
       if (stage_of(packed) == sum_stage::clamping) clamp_row(packed, output_depth, output);
-      if (Out == activation_format::mixed) mix_row(output_depth, output, mixed_bits, output);
+      if (Out == activation_format::mixed) mix<Sizes>(output_depth, output, mixed_bits, output);
     }
   }
 
@@ -101,6 +108,14 @@ struct row_matrix {
   static constexpr std::uint32_t own_constants_bit = 0x100;
   static constexpr std::uint32_t halved_bit = 0x200;
 
+  /// Bytes of rows that are worth no call, or a loop over words, if the compiler knows how many they are.
+  static constexpr std::int32_t most_short = 32;
+  template <std::int32_t... Values>
+  static constexpr bool are_known(const static_extents<Values...>&) {
+    return true;
+  }
+  static constexpr bool are_known(const dynamic_extents<2>&) { return false; }
+
   struct form {
     bool own_constants = true;
     bool halved = false;
@@ -109,7 +124,7 @@ struct row_matrix {
     std::uint32_t sums[2] = {0, 0};
     quantized_multiplier multiplier;
     bool is_constant = false;
-    bool possible = false;
+    kernel_limit limit = kernel_limit::nothing;
   };
 
   static constexpr std::int32_t pass_steps(const form& of, std::int32_t depth) {
@@ -147,21 +162,10 @@ struct row_matrix {
     return result;
   }
 
-  /// Packs with the cheapest stage that all channels allow, without `words` only in thought; false if there
-  /// is none.
+  /// Without `words` only in thought.
   template <class Op>
-  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
-    const paired_layer<Op> layer(view);
-    const form of = form_of(layer);
-    for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
-      if (layer.allows(stage) && pack_with(layer, of, stage, words)) return true;
-    }
-    return false;
-  }
-
-  template <class Op>
-  static constexpr bool pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
-                                  std::uint32_t* words) {
+  static constexpr support pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                     std::uint32_t* words) {
     if (words != nullptr) {
       layer.header(stage).write(words);
       words[0] |= (of.own_constants ? own_constants_bit : 0) | (of.halved ? halved_bit : 0);
@@ -176,7 +180,7 @@ struct row_matrix {
       const std::int32_t first = group + rows <= layer.output_depth() ? group : layer.output_depth() - rows;
       for (std::int32_t row = 0; row < rows; ++row) {
         const row_start start = start_of(layer, of, stage, first + row);
-        if (!start.possible) return false;
+        if (start.limit != kernel_limit::nothing) return start.limit;
         if (words == nullptr) continue;
         for (std::int32_t pass = 0; pass < passes; ++pass) {
           std::uint32_t* const to = words + pass * pass_words + row;
@@ -195,7 +199,7 @@ struct row_matrix {
       }
       if (words != nullptr) words += group_words(of, layer.depth(), rows);
     }
-    return true;
+    return kernel_limit::nothing;
   }
 
   template <class Op>
@@ -208,7 +212,7 @@ struct row_matrix {
       result.sums[0] = found.packed.start & ~std::uint32_t{31};
       result.multiplier = {found.packed.multiplier, -static_cast<std::int32_t>(found.packed.start & 31)};
       result.is_constant = found.is_constant;
-      result.possible = found.possible;
+      result.limit = found.limit;
       return result;
     }
     result.multiplier = reference.multiplier;
@@ -218,21 +222,24 @@ struct row_matrix {
     const accumulator_range first_reach = layer.plus(layer.range(first), reference.bias);
     const accumulator_range second_reach = layer.range(second);
     const accumulator_range reach{first_reach.low + second_reach.low, first_reach.high + second_reach.high};
-    if (!first.paired || !second.paired || !layer.is_monotone(reference, reach) ||
-        !layer.fits(reference.multiplier, stage)) {
-      return result;
-    }
+    auto all = first;
+    all.paired = first.paired && second.paired;
+    result.limit = layer.limit_of(all, reference, reach);
+    if (!layer.fits(reference.multiplier, stage)) result.limit = kernel_limit::multiplier;
+    if (result.limit != kernel_limit::nothing) return result;
     if (first_reach.within(most_paired) && second_reach.within(most_paired) &&
         (reach.within(most_paired) || (of.halved && saturates(layer, reference, reach)))) {
       result.sums[0] = static_cast<std::uint32_t>(256 * (reference.bias + layer.correction(first)));
       result.sums[1] = static_cast<std::uint32_t>(256 * layer.correction(second));
-      result.possible = true;
-    } else if (layer.is_constant(reference, reach)) {
+      return result;
+    }
+    if (layer.is_constant(reference, reach)) {
       const std::int64_t any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
       result.sums[0] = static_cast<std::uint32_t>(256 * any);
       result.is_constant = true;
-      result.possible = layer.output(reference, any) == layer.output(reference, reach.low);
+      if (layer.output(reference, any) == layer.output(reference, reach.low)) return result;
     }
+    result.limit = kernel_limit::accumulator_range;
     return result;
   }
 
@@ -269,43 +276,32 @@ struct row_matrix {
   template <int Rows, bool OwnConstants, class Sizes>
   [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
                                                 const std::uint32_t* packed, std::int8_t* output) {
-    const std::int32_t depth = sizes.template get<0>();
     const std::int32_t output_depth = sizes.template get<1>();
     const form of{OwnConstants, (packed[0] & halved_bit) != 0};
-    const std::uint32_t* words = packed + paired_header::words;
-    row_job job{};
-    job.steps = pass_steps(of, depth);
-    job.input = row;
-    job.halved = of.halved ? 1 : 0;
-    if (!OwnConstants) {
-      job.by = {words[0], words[1], words[2]};
-      words += row_constants::words;
-    }
-    const std::uint32_t size = group_words(of, depth, Rows);
+    const std::uint32_t* const constants = packed + paired_header::words;
+    const std::uint32_t* const words = constants + (OwnConstants ? 0 : row_constants::words);
+    const std::uint32_t size = group_words(of, sizes.template get<0>(), Rows);
     const std::int32_t groups = output_depth / Rows;
-    job.words = words;
-    job.end_words = words + static_cast<std::uint32_t>(groups) * size;
-    job.output = output;
-    loop<Rows, OwnConstants>(sizes, job);
+    const std::uint32_t* const end = words + static_cast<std::uint32_t>(groups) * size;
+    loop<Rows, OwnConstants>(sizes, of, row, words, end, output, constants);
     if (groups * Rows != output_depth) {
-      job.words = job.end_words;
-      job.end_words = job.words + size;
-      job.output = output + output_depth - Rows;
-      loop<Rows, OwnConstants>(sizes, job);
+      loop<Rows, OwnConstants>(sizes, of, row, end, end + size, output + output_depth - Rows, constants);
     }
   }
 
-  template <int Rows, bool OwnConstants, std::int32_t Depth, std::int32_t OutputDepth>
-  [[gnu::always_inline]] static void loop(const static_extents<Depth, OutputDepth>&, const row_job& job) {
-    constexpr int steps = (Depth + 3) / 4;
-    constexpr int most_short = 8;
-    if constexpr (steps <= most_short) {
-      if (job.halved == 0) return run_short_loop<Rows, OwnConstants, steps>(job);
+  template <int Rows, bool OwnConstants, class Sizes>
+  [[gnu::always_inline]] static void loop(const Sizes& sizes, const form& of, const std::int8_t* row,
+                                          const std::uint32_t* words, const std::uint32_t* end,
+                                          std::int8_t* output, const std::uint32_t* constants) {
+    if constexpr (are_known(Sizes{})) {
+      constexpr std::int32_t depth = Sizes::template get<0>();
+      if constexpr (depth <= most_short) {
+        constexpr int steps = (depth + 3) / 4;
+        if (!of.halved) return run_short_loop<Rows, OwnConstants, steps>(row, words, end, output, constants);
+      }
     }
-    run_loop<Rows, OwnConstants>(job);
-  }
-  template <int Rows, bool OwnConstants>
-  [[gnu::always_inline]] static void loop(const dynamic_extents<2>&, const row_job& job) {
+    row_job job{pass_steps(of, sizes.template get<0>()), row, words, end, output, of.halved ? 1U : 0U, {}};
+    if (!OwnConstants) job.by = {constants[0], constants[1], constants[2]};
     run_loop<Rows, OwnConstants>(job);
   }
   template <int Rows, bool OwnConstants>
@@ -313,19 +309,28 @@ struct row_matrix {
     row_loop<Rows, OwnConstants>::run(job);
   }
   template <int Rows, bool OwnConstants, int Steps>
-  MOTE_NOINLINE static void run_short_loop(const row_job& job) {
-    short_row_loop<Rows, OwnConstants, Steps>::run(job);
+  MOTE_NOINLINE static void run_short_loop(const std::int8_t* row, const std::uint32_t* words,
+                                           const std::uint32_t* end, std::int8_t* output,
+                                           const std::uint32_t* constants) {
+    short_row_loop<Rows, OwnConstants, Steps>::run(row, words, end, output, constants);
   }
 
   /// Copies a row and flips bits of each word, the last one filled with anything. `to` may be `from`, of
   /// which then no byte behind the end changes.
+  template <class Sizes>
+  [[gnu::always_inline]] static void mix(std::int32_t depth, const std::int8_t* from, std::uint32_t bits,
+                                         std::int8_t* to) {
+    are_known(Sizes{}) && depth <= most_short ? mix_words(depth, from, bits, to)
+                                              : mix_row(depth, from, bits, to);
+  }
   MOTE_NOINLINE static void mix_row(std::int32_t depth, const std::int8_t* from, std::uint32_t bits,
                                     std::int8_t* to) {
+    mix_words(depth, from, bits, to);
+  }
+  [[gnu::always_inline]] static void mix_words(std::int32_t depth, const std::int8_t* from,
+                                               std::uint32_t bits, std::int8_t* to) {
     std::int32_t k = 0;
-    for (; k + 4 <= depth; k += 4) {
-      const std::uint32_t word = load_word(from + k) ^ bits;
-      std::memcpy(to + k, &word, sizeof word);
-    }
+    for (; k + 4 <= depth; k += 4) store_word(load_word(from + k) ^ bits, to + k);
     for (; k < depth; ++k) {
       to[k] = static_cast<std::int8_t>(static_cast<std::uint32_t>(from[k]) ^ bits >> k % 4 * 8);
     }

@@ -2,449 +2,317 @@
 #ifndef MOTE_TARGET_ARMV7E_M_WINOGRAD_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_WINOGRAD_CONV_HPP
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "mote/config.hpp"
 #include "mote/ops/conv_2d.hpp"
-#include "mote/target/armv7e_m/paired_products.hpp"
-#include "mote/target/armv7e_m/requantize.hpp"
+#include "mote/target/armv7e_m/tile_layer.hpp"
 #include "mote/target/armv7e_m/tile_products.hpp"
+#include "mote/target/armv7e_m/winograd_transforms.hpp"
+#include "mote/target/armv7e_m/winograd_transforms_assembly.hpp"
 #include "mote/target/dsp.hpp"
-
-// Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural
-// Networks"), in integers and exact: 36 products in place of 144 give a tile of 4x4 outputs.
-//
-// Along each axis, for inputs d, weights g and outputs y of a tile:
-//
-//   t = | 4  0 -5  0  1  0 | d    u = | 1  0  0 | g    24 y = | 6  4  4  1  1  0 | (t * u)
-//       | 0  4  4 -1 -1  0 |          | 1  1  1 |             | 0  4 -4  2 -2  0 |
-//       | 0 -4  4  1 -1  0 |          | 1 -1  1 |             | 0  4  4  4  4  0 |
-//       | 0 -2 -1  2  1  0 |          | 1  2  4 |             | 0  4 -4  8 -8 24 |
-//       | 0  2 -1 -2  1  0 |          | 1 -2  4 |
-//       | 0  4  0 -5  0  1 |          | 0  0  1 |
-//
-// Transformed inputs lie within +-100 * 128 and weights within +-49 * 128: halfwords. Sums are modulo 2^32.
-// They end as 576 * accumulator; times the inverse of 9 modulo 2^32 that is 64 * accumulator, and right if
-// the accumulator lies within +-2^25.
+#include "mote/target/support.hpp"
 
 namespace mote::armv7e_m {
 
-/// Two halfwords.
-struct halves {
-  std::uint32_t bits;
+#if MOTE_HAS_DSP_AND_FPU
+using winograd_transforms = assembly_winograd_transforms;
+#else
+using winograd_transforms = portable_winograd_transforms;
+#endif
 
-  friend halves operator+(halves a, halves b) { return {dsp::sadd16(a.bits, b.bits)}; }
-  friend halves operator-(halves a, halves b) { return {dsp::ssub16(a.bits, b.bits)}; }
-  halves doubled() const { return *this + *this; }
+/// The work of basic_winograd_conv, strip of tiles by strip of tiles.
+template <bool TransformsAhead>
+struct winograd_strips {
+  using finish_function = void (*)(const output_job&);
+
+  static constexpr std::int32_t tile = 4;
+  static constexpr std::int32_t patch = 6;
+  static constexpr std::int32_t taps = tile_layer::taps;
+  static constexpr std::uint32_t constants_words = tile_layer::constants_words;
+
+  /// Sizes of a layer, and the parts of its scratch in words: the row above a strip, a row of zero points,
+  /// columns transformed, weights, sums, tiles.
+  struct sizes {
+    std::int32_t batches;
+    std::int32_t height;
+    std::int32_t width;
+    std::int32_t depth;
+    std::int32_t output_depth;
+    /// Rows of tiles that are worked at a time, in groups of 4 tiles, the last of which may have gaps: as
+    /// many as take little memory; 0 if there are too few.
+    std::int32_t strip_rows = 0;
+
+    template <class Geometry>
+    constexpr explicit sizes(const Geometry& g)
+        : batches(g.batches()),
+          height(g.input_height()),
+          width(g.input_width()),
+          depth(g.input_depth()),
+          output_depth(g.output_depth()) {
+      constexpr std::int32_t least_tiles = 3;
+      constexpr std::int32_t enough_words = 4608;
+      for (std::int32_t count = 1; count <= height / tile; ++count) {
+        if (height / tile % count != 0 || count * in_row() < least_tiles) continue;
+        if (strip_rows != 0 && groups(count) * halves() * group_words() > enough_words) break;
+        strip_rows = count;
+      }
+    }
+
+    constexpr std::int32_t in_row() const { return width / tile; }
+    constexpr std::int32_t groups(std::int32_t rows) const { return (rows * in_row() + 3) / 4; }
+    constexpr std::int32_t groups() const { return groups(strip_rows); }
+    /// Pairs of input channels whose weights are in registers at a time.
+    constexpr std::int32_t pairs() const { return depth == 16 ? 8 : 16; }
+    constexpr std::int32_t halves() const { return depth / 2 / pairs(); }
+    constexpr std::int32_t row_bytes() const { return width * depth; }
+
+    constexpr std::int32_t row_words() const { return row_bytes() / 4; }
+    constexpr std::int32_t columns_words() const { return patch * (width + 2); }
+    static constexpr std::int32_t weights_words() {
+      return TransformsAhead ? 0 : tile_positions * position_weights;
+    }
+    constexpr std::int32_t sums_words() const { return groups() * tile_positions * 8; }
+    constexpr std::int32_t group_words() const { return tile_positions * pairs() * 4; }
+    constexpr std::int32_t tiles_words() const { return groups() * group_words(); }
+    constexpr std::uint32_t scratch_words() const {
+      return static_cast<std::uint32_t>(2 * row_words() + columns_words() + weights_words() + sums_words() +
+                                        halves() * tiles_words());
+    }
+  };
+
+  /// Weights of 2 output channels as portable_winograd_transforms::weights makes them, without gaps, and
+  /// times 6 where the third transform wants it.
+  static constexpr std::uint32_t* write_transformed(const char* weights, std::int32_t depth,
+                                                    std::uint32_t* words) {
+    const std::int32_t together = depth == 16 ? depth : 32;
+    for (std::int32_t k = 0; k < depth; ++k) {
+      // A pair has channels k and k + 2 of 4.
+      const std::int32_t place = k % together / 4 * 4 + k % 2 * 2;
+      std::uint32_t* const to = words + k / together * tile_positions * together + place;
+      for (std::int32_t c = 0; c < 2; ++c) {
+        std::int32_t u[tile_positions]{};
+        transform_filter(weights + c * taps * depth + k, depth, u);
+        for (std::int32_t i = 0; i < tile_positions; ++i) {
+          const std::uint32_t half = static_cast<std::uint32_t>(u[i]) & 0xffff;
+          if (k % 4 < 2) {
+            to[i * together + c] = half;
+          } else {
+            to[i * together + c] |= half << 16;
+          }
+        }
+      }
+    }
+    return words + tile_positions * depth;
+  }
+  /// The second matrix of winograd_transforms.hpp along both axes.
+  static constexpr void transform_filter(const char* weights, std::int32_t depth, std::int32_t* u) {
+    std::int32_t rows[3 * patch]{};
+    for (std::int32_t j = 0; j < 3; ++j) {
+      const auto at = [&](std::int32_t i) {
+        return static_cast<std::int32_t>(static_cast<signed char>(weights[(3 * i + j) * depth]));
+      };
+      transform_line(at(0), at(1), at(2), rows + j, 3);
+    }
+    for (std::int32_t i = 0; i < patch; ++i) {
+      transform_line(rows[3 * i], rows[3 * i + 1], rows[3 * i + 2], u + patch * i, 1);
+    }
+  }
+  static constexpr void transform_line(std::int32_t a, std::int32_t b, std::int32_t c, std::int32_t* to,
+                                       std::int32_t stride) {
+    to[0] = 6 * a;
+    to[stride] = a + b + c;
+    to[2 * stride] = a - b + c;
+    to[3 * stride] = a + 2 * b + 4 * c;
+    to[4 * stride] = a - 2 * b + 4 * c;
+    to[5 * stride] = 6 * c;
+  }
+
+  /// Those of a static shape are constants.
+  template <std::int32_t... Values>
+  static const sizes& sizes_of(const conv_geometry<static_extents<Values...>>&) {
+    static constexpr sizes fixed{conv_geometry<static_extents<Values...>>{}};
+    return fixed;
+  }
+  static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
+
+  /// `finish_even` and `finish_odd` turn sums into outputs of channels; the even ones in the format of the
+  /// output.
+  MOTE_NOINLINE static void run(const sizes& l, finish_function finish_even, finish_function finish_odd,
+                                const std::int8_t* input, const std::uint32_t* packed, std::int8_t* output,
+                                std::uint32_t* scratch) {
+    std::uint32_t* const above = scratch;
+    std::uint32_t* const zeros = above + l.row_words();
+    std::uint32_t* const columns = zeros + l.row_words();
+    std::uint32_t* const weights = columns + l.columns_words();
+    auto* const sums = reinterpret_cast<std::int32_t*>(weights + l.weights_words());
+    std::uint32_t* const tiles = weights + l.weights_words() + l.sums_words();
+    for (std::int32_t i = 0; i < l.row_words(); ++i) zeros[i] = packed[0];
+    // Zero points, transformed, left and right of the image.
+    const std::uint32_t zero = dsp::sxtb16(packed[0]) & 0xffff;
+    for (std::uint32_t* border : {columns, columns + patch * (l.width + 1)}) {
+      std::memset(border, 0, patch * sizeof *border);
+      border[1] = 6 * zero % 0x10000 * 0x10001;
+    }
+    const std::int32_t strip = l.strip_rows * tile;
+    tile_job products{};
+    products.weights = weights;
+    products.sums = sums;
+    products.position_weights = TransformsAhead ? 2 * l.pairs() : position_weights;
+    products.positions = tile_positions;
+    products.groups = l.groups();
+    products.group_words = l.group_words();
+    products.group_sums = tile_positions * 8;
+    for (std::int32_t y = 0; y < l.batches * l.height; y += strip) {
+      const bool is_first = y % l.height == 0;
+      const bool is_last = (y + strip) % l.height == 0;
+      if (is_first) std::memcpy(above, zeros, static_cast<std::size_t>(l.row_bytes()));
+      transform_inputs(l, input, is_last, zeros, columns, tiles, above);
+      input += strip * l.row_bytes();
+      std::memcpy(above, input - l.row_bytes(), static_cast<std::size_t>(l.row_bytes()));
+      const std::uint32_t* words = packed + 1;
+      for (std::int32_t c = 0; c < l.output_depth; c += 2) {
+        const std::uint32_t* const constants = words;
+        words += 2 * constants_words;
+        for (std::int32_t half = 0; half < l.halves(); ++half) {
+          if constexpr (TransformsAhead) {
+            products.weights = words;
+            words += tile_positions * 2 * l.pairs();
+          } else {
+            winograd_transforms::weights(words, weights, l.pairs() / 2);
+            words += l.pairs() * taps;
+          }
+          products.tiles = tiles + half * l.tiles_words();
+          tile_layer::multiply(l.pairs(), half != 0, products);
+        }
+        output_job outputs{sums,
+                           output + c,
+                           tile_layer::constants::of(constants),
+                           l.output_depth,
+                           l.width * l.output_depth,
+                           l.in_row(),
+                           l.strip_rows};
+        finish_even(outputs);
+        outputs.sums += 4;
+        ++outputs.output;
+        outputs.by = tile_layer::constants::of(constants + constants_words);
+        finish_odd(outputs);
+      }
+      output += strip * l.width * l.output_depth;
+    }
+  }
+
+  /// A strip, all input channels.
+  static void transform_inputs(const sizes& l, const std::int8_t* input, bool is_last,
+                               const std::uint32_t* zeros, std::uint32_t* columns, std::uint32_t* tiles,
+                               const std::uint32_t* above) {
+    for (std::int32_t row = 0; row < l.strip_rows; ++row, input += tile * l.row_bytes()) {
+      const auto* const first =
+          row == 0 ? reinterpret_cast<const std::int8_t*>(above) : input - l.row_bytes();
+      const auto* const last = row + 1 == l.strip_rows && is_last
+                                   ? reinterpret_cast<const std::int8_t*>(zeros)
+                                   : input + tile * l.row_bytes();
+      const std::int32_t tiles_before = row * l.in_row();
+      tile_row_job to_tiles{columns, nullptr, 4 - tiles_before % 4, 4 * l.group_words() - 16, l.in_row()};
+      for (std::int32_t k = 0; k < l.depth; k += 2) {
+        const std::int32_t pair = k / 2;
+        to_tiles.tiles = tiles + pair / l.pairs() * l.tiles_words() + pair % l.pairs() * 4 +
+                         tiles_before / 4 * l.group_words() + tiles_before % 4;
+        const std::int32_t at = k / 4 * 4;
+        const std::int32_t right = 2 * l.row_bytes();
+        column_job job{columns + patch,
+                       columns + patch * (l.width + 1),
+                       l.depth,
+                       {first + at, input + at, input + at + l.row_bytes(), input + at + right,
+                        input + at + right + l.row_bytes(), last + at}};
+        if (k % 4 == 0) {
+          winograd_transforms::columns<0>(job);
+        } else {
+          winograd_transforms::columns<8>(job);
+        }
+        if (l.pairs() == 8) {
+          winograd_transforms::rows<8>(to_tiles);
+        } else {
+          winograd_transforms::rows<16>(to_tiles);
+        }
+      }
+    }
+  }
 };
 
-/// CONV_2D, int8, with filters of 3x3 at stride 1 and padding SAME: height and width multiples of 4, 16 input
-/// channels or a multiple of 32, an even number of output channels, the full output range. Weights stay
-/// bytes and are transformed for each strip of tiles.
+/// CONV_2D, int8, with filters of 3x3 at stride 1 and padding SAME: height and width multiples of 4, sizes of
+/// tile_layer, the full output range, sums of products within +-most_winograd or, with an instruction more an
+/// output, +-most_wide_winograd. Packed as a tile_layer.
 ///
-/// A packed layer: 4 times the zero point of the input, as bytes; then for each pair of output channels the
-/// constants of both, and for each 4 input channels 9 words of weights of one and of the other. Constants are
-/// those of rounding_requantization, with 144 times what the accumulator begins with.
+/// Weights stay bytes, and are transformed for each strip of tiles; or they are transformed when they are
+/// packed, which saves 10 to 30 percent of the time and takes 8 bytes of flash for each weight.
 ///
-/// Reads the input as long as it writes the output: they must not overlap.
-struct winograd_conv {
+/// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
+/// next strip, before its outputs are written.
+template <bool TransformsAhead, bool Wide>
+struct basic_winograd_conv {
+  static constexpr const char* name = TransformsAhead ? "winograd_conv_transformed"
+                                      : Wide          ? "wide_winograd_conv"
+                                                      : "winograd_conv";
   using op = ops::conv_2d;
 
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
-    const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
-    const bool is_same_3x3 = g.filter_height() == 3 && g.filter_width() == 3 && g.stride_height() == 1 &&
-                             g.stride_width() == 1 && g.dilation_height() == 1 && g.dilation_width() == 1 &&
-                             g.output_height() == g.input_height() && g.output_width() == g.input_width();
-    if (!is_same_3x3 || g.filter_depth() != g.input_depth() || g.output_height() % tile != 0 ||
-        g.output_width() % tile != 0 || g.output_depth() % 2 != 0 ||
-        !(g.input_depth() == 16 || g.input_depth() % 32 == 0) || strip_rows(g) == 0) {
-      return false;
+  static constexpr bool overwrites_input = true;
+  static constexpr bool transforms_ahead = TransformsAhead;
+
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
+    const tile_layer::geometry g{op::extents(view)};
+    if (g.stride_height() != 1 || g.stride_width() != 1) return kernel_limit::stride;
+    if (g.output_height() != g.input_height() || g.output_width() != g.input_width()) {
+      return kernel_limit::padding;
     }
-    return pack_any(view, nullptr);
+    if (g.output_height() % strips::tile != 0 || g.output_width() % strips::tile != 0) {
+      return kernel_limit::image_not_of_tiles;
+    }
+    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
+    if (typename strips::sizes(g).strip_rows == 0) return kernel_limit::image_size;
+    return tile_layer::pack(view, most, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
-    const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
-    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) * pair_words(g);
+    const tile_layer::geometry g{op::extents(view)};
+    if (!TransformsAhead) return tile_layer::packed_words(g);
+    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
+                   (2 * tile_layer::constants_words +
+                    static_cast<std::uint32_t>(tile_positions * g.input_depth()));
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) { pack_any(view, words); }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    if constexpr (TransformsAhead) {
+      tile_layer::pack(view, most, words, strips::write_transformed);
+    } else {
+      tile_layer::pack(view, most, words);
+    }
+  }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
-    return 4 * static_cast<std::uint32_t>(zero_words(g) + columns_words(g) + weights_words(g) +
-                                          sums_words(g) + halves_of(g) * tiles_words(g));
+    return typename strips::sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
   }
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
-    run_strips<In, Out>(g, input, packed, output, static_cast<std::uint32_t*>(scratch));
+    static_assert(In == activation_format::plain);
+    strips::run(strips::sizes_of(g),
+                winograd_transforms::outputs<Out == activation_format::mixed, TransformsAhead, Wide>,
+                winograd_transforms::outputs<false, TransformsAhead, Wide>, input, packed, output,
+                static_cast<std::uint32_t*>(scratch));
   }
 
  private:
-  static constexpr std::int32_t tile = 4;
-  static constexpr std::int32_t patch = 6;
-  static constexpr std::int32_t positions = patch * patch;
-  static constexpr std::int32_t taps = 9;
-  static constexpr std::uint32_t constants_words = rounding_requantization::packed_words;
-  static constexpr std::uint32_t inverse_of_9 = 0x38e38e39;
+  using strips = winograd_strips<TransformsAhead>;
 
-  /// Rows of tiles that are worked at a time: whole groups of 4 tiles, two of them if there are; 0 if none
-  /// do.
-  template <class Geometry>
-  static constexpr std::int32_t strip_rows(const Geometry& g) {
-    const std::int32_t rows = g.output_height() / tile;
-    const std::int32_t columns = g.output_width() / tile;
-    std::int32_t best = 0;
-    for (std::int32_t count = 1; count <= rows; ++count) {
-      if (rows % count != 0 || count * columns % 4 != 0) continue;
-      best = count;
-      if (count * columns >= 8) break;
-    }
-    return best;
-  }
-  template <class Geometry>
-  static constexpr std::int32_t groups(const Geometry& g) {
-    return strip_rows(g) * (g.output_width() / tile) / 4;
-  }
-  /// Pairs of input channels whose weights are in registers at a time.
-  template <class Geometry>
-  static constexpr std::int32_t pairs(const Geometry& g) {
-    return g.input_depth() == 16 ? 8 : 16;
-  }
-  template <class Geometry>
-  static constexpr std::int32_t halves_of(const Geometry& g) {
-    return g.input_depth() / 2 / pairs(g);
-  }
-  template <class Geometry>
-  static constexpr std::uint32_t pair_words(const Geometry& g) {
-    return 2 * (constants_words + static_cast<std::uint32_t>(g.input_depth() / 4 * taps));
-  }
-
-  // Parts of the scratch, in words: a row of zero points, columns transformed, weights, sums, tiles.
-  template <class Geometry>
-  static constexpr std::int32_t zero_words(const Geometry& g) {
-    return g.input_width() * g.input_depth() / 4;
-  }
-  template <class Geometry>
-  static constexpr std::int32_t columns_words(const Geometry& g) {
-    return patch * (g.input_width() + 2);
-  }
-  template <class Geometry>
-  static constexpr std::int32_t weights_words(const Geometry& g) {
-    return positions * pairs(g) * 2;
-  }
-  template <class Geometry>
-  static constexpr std::int32_t sums_words(const Geometry& g) {
-    return positions * groups(g) * 8;
-  }
-  template <class Geometry>
-  static constexpr std::int32_t tiles_words(const Geometry& g) {
-    return positions * groups(g) * pairs(g) * 4;
-  }
-
-  static constexpr bool pack_any(const node_view& view, std::uint32_t* words) {
-    constexpr std::uint32_t each_byte = 0x01010101;
-    constexpr std::int64_t most = std::int64_t{1} << 25;
-    const paired_layer<op> layer(view);
-    const output_stage stage = op::parameters(view).stage;
-    const std::int32_t depth = view.input(1).shape[3];
-    const std::int32_t zero_point = view.input(0).quantization.zero_point();
-    if (words != nullptr) *words++ = (static_cast<std::uint32_t>(zero_point) & 0xff) * each_byte;
-    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
-      for (std::int32_t c = pair; c < pair + 2; ++c) {
-        const channel reference = layer[c];
-        const auto sums = layer.sums(c, 0, layer.depth());
-        const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
-        const auto fit = rounding_requantization::fit(reference.multiplier, reach, stage);
-        if (!fit.found || !(fit.is_constant || reach.within(most))) return false;
-        if (words == nullptr) continue;
-        const std::int64_t start =
-            reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);
-        words = fit.store(words, start);
-        words[-static_cast<int>(constants_words)] = static_cast<std::uint32_t>(144 * start);
-      }
-      if (words == nullptr) continue;
-      const char* const weights = view.input(1).data.data();
-      for (std::int32_t k = 0; k < depth; k += 4) {
-        for (std::int32_t c = pair; c < pair + 2; ++c) {
-          for (std::int32_t i = 0; i < taps; ++i) {
-            const char* const from = weights + (c * taps + i) * depth + k;
-            *words++ = byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
-          }
-        }
-      }
-    }
-    return true;
-  }
-  static constexpr std::uint32_t byte(char from) { return static_cast<unsigned char>(from); }
-
-  template <activation_format In, activation_format Out, class Geometry>
-  MOTE_NOINLINE static void run_strips(const Geometry& g, const std::int8_t* input,
-                                       const std::uint32_t* packed, std::int8_t* output,
-                                       std::uint32_t* scratch) {
-    std::uint32_t* const zeros = scratch;
-    std::uint32_t* const columns = zeros + zero_words(g);
-    std::uint32_t* const weights = columns + columns_words(g);
-    auto* const sums = reinterpret_cast<std::int32_t*>(weights + weights_words(g));
-    std::uint32_t* const tiles = weights + weights_words(g) + sums_words(g);
-    const std::uint32_t zero = In == activation_format::mixed ? packed[0] ^ mixed_bits : packed[0];
-    for (std::int32_t i = 0; i < zero_words(g); ++i) zeros[i] = zero;
-    const std::int32_t strip = strip_rows(g) * tile;
-    for (std::int32_t b = 0; b < g.batches(); ++b) {
-      for (std::int32_t y = 0; y < g.output_height(); y += strip) {
-        for (std::int32_t row = 0; row < strip_rows(g); ++row) {
-          transform_inputs<In>(g, input, y + row * tile - 1, zeros, columns, tiles,
-                               row * (g.output_width() / tile));
-        }
-        const std::uint32_t* words = packed + 1;
-        for (std::int32_t c = 0; c < g.output_depth(); c += 2) {
-          const std::uint32_t* const constants = words;
-          words += 2 * constants_words;
-          for (std::int32_t half = 0; half < halves_of(g); ++half) {
-            words = transform_weights(pairs(g), words, weights);
-            const tile_job job{tiles + half * tiles_words(g), weights, sums, positions, groups(g)};
-            multiply_tiles(pairs(g), half != 0, job);
-          }
-          transform_outputs<Out, 0>(g, sums, constants, output + c);
-          transform_outputs<Out, Out == activation_format::mixed ? 1 : 0>(
-              g, sums + 4, constants + constants_words, output + c + 1);
-        }
-        output += strip * g.output_width() * g.output_depth();
-      }
-      input += g.input_height() * g.input_width() * g.input_depth();
-    }
-  }
-
-  /// Six inputs in a row, two channels of each. Members, not an array: compilers keep them in registers.
-  struct line {
-    halves d0, d1, d2, d3, d4, d5;
-
-    [[gnu::always_inline]] static line of(const std::uint32_t* from) {
-      return {{from[0]}, {from[1]}, {from[2]}, {from[3]}, {from[4]}, {from[5]}};
-    }
-    [[gnu::always_inline]] void store(std::uint32_t* to, std::int32_t stride) const {
-      to[0] = d0.bits;
-      to[stride] = d1.bits;
-      to[2 * stride] = d2.bits;
-      to[3 * stride] = d3.bits;
-      to[4 * stride] = d4.bits;
-      to[5 * stride] = d5.bits;
-    }
-    /// The first matrix above.
-    [[gnu::always_inline]] line transformed() const {
-      const halves a = d4 - d2;
-      const halves e = (d3 - d1).doubled();
-      const halves p = d2.doubled().doubled() - d4;
-      const halves q = d1.doubled().doubled() - d3;
-      return {(d0 - d2).doubled().doubled() + a, p + q, p - q, a + e, a - e, d5 - d3 - e.doubled()};
-    }
-  };
-
-  template <activation_format In, int Rotation>
-  [[gnu::always_inline]] static halves extended(std::uint32_t word) {
-    return {dsp::sxtb16<Rotation>(In == activation_format::mixed ? word ^ mixed_bits : word)};
-  }
-  template <activation_format In, int Rotation>
-  [[gnu::always_inline]] static line column_at(const std::int8_t* const* rows, std::int32_t at) {
-    return {extended<In, Rotation>(load_word(rows[0] + at)), extended<In, Rotation>(load_word(rows[1] + at)),
-            extended<In, Rotation>(load_word(rows[2] + at)), extended<In, Rotation>(load_word(rows[3] + at)),
-            extended<In, Rotation>(load_word(rows[4] + at)), extended<In, Rotation>(load_word(rows[5] + at))};
-  }
-
-  /// One row of tiles, all input channels. `top` is the first of the 6 rows of the input that they cover.
-  template <activation_format In, class Geometry>
-  [[gnu::always_inline]] static void transform_inputs(const Geometry& g, const std::int8_t* input,
-                                                      std::int32_t top, const std::uint32_t* zeros,
-                                                      std::uint32_t* columns, std::uint32_t* tiles,
-                                                      std::int32_t first_tile) {
-    const std::int8_t* rows[patch];
-    for (std::int32_t i = 0; i < patch; ++i) {
-      const bool inside = top + i >= 0 && top + i < g.input_height();
-      rows[i] = inside ? input + (top + i) * g.input_width() * g.input_depth()
-                       : reinterpret_cast<const std::int8_t*>(zeros);
-    }
-    for (std::int32_t k = 0; k < g.input_depth(); k += 4) {
-      std::uint32_t* const to = tiles + k / 2 / pairs(g) * tiles_words(g) + k / 2 % pairs(g) * 4;
-      transform_pair<In, 0>(g, rows, k, zeros[0], columns, to, first_tile);
-      transform_pair<In, 8>(g, rows, k, zeros[0], columns, to + 4, first_tile);
-    }
-  }
-
-  /// Bytes 0 and 2 of words, or 1 and 3.
-  template <activation_format In, int Rotation, class Geometry>
-  MOTE_NOINLINE static void transform_pair(const Geometry& g, const std::int8_t* const* rows, std::int32_t at,
-                                           std::uint32_t zero, std::uint32_t* columns, std::uint32_t* tiles,
-                                           std::int32_t first_tile) {
-    const std::int32_t pitch = g.input_width() + 2;
-    const halves border = extended<In, Rotation>(zero);
-    const line outside = line{border, border, border, border, border, border}.transformed();
-    outside.store(columns, pitch);
-    outside.store(columns + pitch - 1, pitch);
-    std::uint32_t* column = columns + 1;
-    for (std::int32_t x = 0; x < g.input_width(); ++x, at += g.input_depth(), ++column) {
-      column_at<In, Rotation>(rows, at).transformed().store(column, pitch);
-    }
-    const std::int32_t stride = groups(g) * pairs(g) * 4;
-    for (std::int32_t i = 0; i < patch; ++i, tiles += patch * stride) {
-      const std::uint32_t* from = columns + i * pitch;
-      for (std::int32_t n = first_tile; n < first_tile + g.input_width() / tile; ++n, from += tile) {
-        line::of(from).transformed().store(tiles + tile_offset(n, pairs(g) * 4), stride);
-      }
-    }
-  }
-  /// Of a tile in words that have `group` ones for every 4 tiles.
-  static constexpr std::uint32_t tile_offset(std::int32_t index, std::int32_t group) {
-    const auto n = static_cast<std::uint32_t>(index);
-    return n / 4 * static_cast<std::uint32_t>(group) + n % 4;
-  }
-
-  static const std::uint32_t* transform_weights(std::int32_t pairs, const std::uint32_t* words,
-                                                std::uint32_t* to) {
-    return pairs == 8 ? transform_weights<8>(words, to) : transform_weights<16>(words, to);
-  }
-  template <int Pairs>
-  MOTE_NOINLINE static const std::uint32_t* transform_weights(const std::uint32_t* words, std::uint32_t* to) {
-    transform_weights<Pairs, 0>(words, to);
-    transform_weights<Pairs, 8>(words, to + 2);
-    return words + Pairs * taps;
-  }
-  /// One loop for each half of the channels: both in one would not fit in an instruction cache of 1 KiB.
-  template <int Pairs, int Rotation>
-  [[gnu::always_inline]] static void transform_weights(const std::uint32_t* words, std::uint32_t* to) {
-    for (std::int32_t c = 0; c < 2; ++c, words += taps, ++to) {
-      for (std::int32_t k = 0; k < Pairs / 2; ++k) {
-        transform_taps<2 * Pairs, Rotation>(words + k * 2 * taps, to + 4 * k);
-      }
-    }
-  }
-
-  /// Three weights, two input channels of each.
-  struct taps_line {
-    halves a, b, c;
-
-    friend taps_line operator+(const taps_line& x, const taps_line& y) {
-      return {x.a + y.a, x.b + y.b, x.c + y.c};
-    }
-    friend taps_line operator-(const taps_line& x, const taps_line& y) {
-      return {x.a - y.a, x.b - y.b, x.c - y.c};
-    }
-    taps_line doubled() const { return {a.doubled(), b.doubled(), c.doubled()}; }
-
-    template <int Rotation>
-    [[gnu::always_inline]] static taps_line of(const std::uint32_t* words) {
-      return {{dsp::sxtb16<Rotation>(words[0])},
-              {dsp::sxtb16<Rotation>(words[1])},
-              {dsp::sxtb16<Rotation>(words[2])}};
-    }
-    /// Stores them transformed along the line.
-    template <int Stride>
-    [[gnu::always_inline]] void store(std::uint32_t* to) const {
-      to[0] = a.bits;
-      to[5 * Stride] = c.bits;
-      const halves outer = a + c;
-      to[Stride] = (outer + b).bits;
-      to[2 * Stride] = (outer - b).bits;
-      const halves wide = a + c.doubled().doubled();
-      const halves middle = b.doubled();
-      to[3 * Stride] = (wide + middle).bits;
-      to[4 * Stride] = (wide - middle).bits;
-    }
-  };
-  /// The second matrix above, for 3x3 weights of two input channels.
-  template <int Stride, int Rotation>
-  [[gnu::always_inline]] static void transform_taps(const std::uint32_t* words, std::uint32_t* to) {
-    constexpr int row = patch * Stride;
-    const taps_line top = taps_line::of<Rotation>(words);
-    top.store<Stride>(to);
-    const taps_line bottom = taps_line::of<Rotation>(words + 6);
-    bottom.store<Stride>(to + 5 * row);
-    const taps_line middle = taps_line::of<Rotation>(words + 3);
-    const taps_line outer = top + bottom;
-    (outer + middle).template store<Stride>(to + row);
-    (outer - middle).template store<Stride>(to + 2 * row);
-    const taps_line wide = top + bottom.doubled().doubled();
-    const taps_line twice = middle.doubled();
-    (wide + twice).template store<Stride>(to + 3 * row);
-    (wide - twice).template store<Stride>(to + 4 * row);
-  }
-
-  static void multiply_tiles(std::int32_t pairs, bool adds, const tile_job& job) {
-    if (pairs == 8) {
-      multiply_tiles<8, false>(job);
-    } else if (adds) {
-      multiply_tiles<16, true>(job);
-    } else {
-      multiply_tiles<16, false>(job);
-    }
-  }
-  template <int Pairs, bool Adds>
-  MOTE_NOINLINE static void multiply_tiles(const tile_job& job) {
-    tile_products<Pairs, Adds>::run(job);
-  }
-
-  /// The third matrix above and the requantization, for one output channel of a strip.
-  template <activation_format Out, int Parity, class Geometry>
-  MOTE_NOINLINE static void transform_outputs(const Geometry& g, const std::int32_t* sums,
-                                              const std::uint32_t* constants, std::int8_t* output) {
-    const std::uint32_t by[] = {constants[0], constants[1], constants[2], constants[3]};
-    const std::int32_t stride = groups(g) * 8;
-    const std::int32_t columns = g.output_width() / tile;
-    std::int32_t column = 0;
-    for (std::int32_t n = 0; n < groups(g) * 4; ++n) {
-      const std::int32_t* from = sums + tile_offset(n, 8);
-      std::uint32_t rows[tile][patch];  // the transform along the columns
-      for (std::int32_t j = 0; j < patch; ++j, from += stride) {
-        const std::int32_t row = patch * stride;
-        const sums_of_tile y(from[0], from[row], from[2 * row], from[3 * row], from[4 * row], from[5 * row]);
-        rows[0][j] = y.v0;
-        rows[1][j] = y.v1 << 1;
-        rows[2][j] = y.v2 << 2;
-        rows[3][j] = y.v3 << 2;
-      }
-      std::int8_t* to = output;
-      for (std::int32_t i = 0; i < tile; ++i, to += g.output_width() * g.output_depth()) {
-        const std::uint32_t* const m = rows[i];
-        const sums_of_tile y(m[0], m[1] + by[0], m[2], m[3], m[4], m[5]);
-        const std::int32_t depth = g.output_depth();
-        to[0] = finish<Out, Parity, 5>(y.v0, by);
-        to[depth] = finish<Out, Parity, 4>(y.v1, by);
-        to[2 * depth] = finish<Out, Parity, 3>(y.v2, by);
-        to[3 * depth] = finish<Out, Parity, 3>(y.v3, by);
-      }
-      output += tile * g.output_depth();
-      if (++column == columns) {
-        column = 0;
-        output += (tile - 1) * g.output_width() * g.output_depth();
-      }
-    }
-  }
-  /// 24 y, with factors of 1, 2, 4 and 4 left out.
-  struct sums_of_tile {
-    std::uint32_t v0, v1, v2, v3;
-
-    template <class Sum>
-    [[gnu::always_inline]] sums_of_tile(Sum m0, Sum m1, Sum m2, Sum m3, Sum m4, Sum m5) {
-      const auto near0 = static_cast<std::uint32_t>(m1);
-      const auto near1 = static_cast<std::uint32_t>(m2);
-      const auto far0 = static_cast<std::uint32_t>(m3);
-      const auto far1 = static_cast<std::uint32_t>(m4);
-      const std::uint32_t sum = near0 + near1;
-      const std::uint32_t difference = near0 - near1;
-      const std::uint32_t far_sum = far0 + far1;
-      const std::uint32_t far_difference = far0 - far1;
-      v0 = 6 * static_cast<std::uint32_t>(m0) + 4 * sum + far_sum;
-      v1 = 2 * difference + far_difference;
-      v2 = sum + far_sum;
-      v3 = difference + 2 * far_difference + 6 * static_cast<std::uint32_t>(m5);
-    }
-  };
-  /// From 9 * 2^(Shift + 1) times an accumulator.
-  template <activation_format Out, int Parity, int Shift>
-  [[gnu::always_inline]] static std::int8_t finish(std::uint32_t sum, const std::uint32_t* by) {
-    const std::int32_t doubled = static_cast<std::int32_t>(sum * inverse_of_9) >> Shift;
-    return stored<Out>(rounding_requantization::finish(doubled, by), Parity == 0);
-  }
+  static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;
 };
+
+using winograd_conv = basic_winograd_conv<false, false>;
+using winograd_conv_transformed = basic_winograd_conv<true, false>;
+/// For accumulators beyond those of winograd_conv, as 128 input channels and more may have them.
+using wide_winograd_conv = basic_winograd_conv<false, true>;
 
 }  // namespace mote::armv7e_m
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_ARMV7E_M_TILE_LAYER_HPP
+#define MOTE_TARGET_ARMV7E_M_TILE_LAYER_HPP
+
+#include <cstdint>
+
+#include "mote/ops/conv_2d.hpp"
+#include "mote/target/armv7e_m/paired_products.hpp"
+#include "mote/target/armv7e_m/requantize.hpp"
+#include "mote/target/armv7e_m/tile_products.hpp"
+#include "mote/target/support.hpp"
+
+namespace mote::armv7e_m {
+
+/// The packed form of a CONV_2D with filters of 3x3 whose weights are transformed at run time: 4 times the
+/// zero point of the input, as bytes; then for each pair of output channels the constants of both, and for
+/// each 4 input channels 9 words of weights of one and of the other. Constants are those of
+/// rounding_requantization.
+struct tile_layer {
+  using op = ops::conv_2d;
+  using geometry = conv_geometry<dynamic_extents<16>>;
+
+  static constexpr std::int32_t taps = 9;
+  static constexpr std::uint32_t constants_words = rounding_requantization::packed_words;
+
+  /// What all such kernels want of a layer: 16 input channels or a multiple of 32, an even number of output
+  /// channels.
+  static constexpr support supports_shape(const geometry& g) {
+    if (g.filter_height() != 3 || g.filter_width() != 3) return kernel_limit::filter_size;
+    if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    if (g.filter_depth() != g.input_depth()) return kernel_limit::groups;
+    if (g.output_depth() % 2 != 0) return kernel_limit::odd_output_channels;
+    if (g.input_depth() != 16 && g.input_depth() % 32 != 0) return kernel_limit::depth;
+    return kernel_limit::nothing;
+  }
+  static constexpr std::uint32_t packed_words(const geometry& g) {
+    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
+                   (2 * constants_words + static_cast<std::uint32_t>(g.input_depth() / 4 * 2 * taps));
+  }
+
+  /// Packs, without `words` only in thought. Takes outputs of the full range, and sums of products of inputs
+  /// as they are, zero points included, within +-`most`. `write_pair(weights, depth, words)`, where given,
+  /// writes those of 2 output channels in another form and returns what is behind.
+  static constexpr support pack(const node_view& view, std::int64_t most, std::uint32_t* words) {
+    return pack(view, most, words, write_bytes);
+  }
+  template <class WritePair>
+  static constexpr support pack(const node_view& view, std::int64_t most, std::uint32_t* words,
+                                WritePair write_pair) {
+    constexpr std::uint32_t each_byte = 0x01010101;
+    const paired_layer<op> layer(view);
+    const output_stage stage = op::parameters(view).stage;
+    const std::int32_t depth = view.input(1).shape[3];
+    const std::int32_t zero_point = view.input(0).quantization.zero_point();
+    if (words != nullptr) *words++ = (static_cast<std::uint32_t>(zero_point) & 0xff) * each_byte;
+    for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
+      for (std::int32_t c = pair; c < pair + 2; ++c) {
+        const channel reference = layer[c];
+        const auto sums = layer.sums(c, 0, layer.depth());
+        const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
+        const auto fit = rounding_requantization::fit(reference.multiplier, reach, stage);
+        const std::int64_t start =
+            reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);
+        const accumulator_range products{reach.low - start, reach.high - start};
+        if (!fit.found) {
+          return is_full_range(stage) ? kernel_limit::multiplier : kernel_limit::activation_range;
+        }
+        if (!fit.is_constant && !products.within(most)) return kernel_limit::accumulator_range;
+        if (words == nullptr) continue;
+        words = fit.store(words, start);
+        // constants::output takes 1 from this where the sum, which has no other part in the output, is
+        // negative.
+        if (fit.is_constant) ++words[-2];
+      }
+      if (words == nullptr) continue;
+      words = write_pair(view.input(1).data.data() + pair * taps * depth, depth, words);
+    }
+    return kernel_limit::nothing;
+  }
+
+  /// Constants of a channel in registers.
+  struct constants {
+    std::int32_t start;  ///< 2 * what the accumulator begins with
+    std::int32_t multiplier;
+    std::int32_t offset;
+    std::int32_t shift;
+
+    static constants of(const std::uint32_t* words) {
+      return {static_cast<std::int32_t>(words[0]), static_cast<std::int32_t>(words[1]),
+              static_cast<std::int32_t>(words[2]), static_cast<std::int32_t>(words[3])};
+    }
+    /// From 2 * accumulator: as rounding_requantization does, with the sign of the accumulator for that of
+    /// the product. They differ where the product is rounded to 0, and so is the output then.
+    /// `Flips` plain outputs to mixed ones.
+    template <bool Flips>
+    std::int8_t output(std::int32_t doubled) const {
+      const std::int32_t plain =
+          dsp::ssat<8>((dsp::smmlar(doubled, multiplier, offset) + (doubled >> 31)) >> shift);
+      return static_cast<std::int8_t>(Flips ? plain ^ 0x80 : plain);
+    }
+  };
+
+  /// Multiplies all positions of a job, with 8 or 16 pairs of input channels at each.
+  static void multiply(std::int32_t pairs, bool adds, const tile_job& job) {
+    if (pairs == 8) {
+      tile_products<8, false>::run(job);
+    } else if (adds) {
+      tile_products<16, true>::run(job);
+    } else {
+      tile_products<16, false>::run(job);
+    }
+  }
+
+ private:
+  static constexpr std::uint32_t* write_bytes(const char* weights, std::int32_t depth, std::uint32_t* words) {
+    for (std::int32_t k = 0; k < depth; k += 4) {
+      for (std::int32_t i = 0; i < 2 * taps; ++i) {
+        const char* const from = weights + i * depth + k;
+        *words++ = byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
+      }
+    }
+    return words;
+  }
+  static constexpr std::uint32_t byte(char from) { return static_cast<unsigned char>(from); }
+};
+
+/// From sums to the outputs of one channel. The assembly loads this struct into registers: the order counts.
+struct output_job {
+  std::int32_t* sums;  ///< of the first tile; kernels may transform them in place
+  std::int8_t* output;
+  tile_layer::constants by;
+  std::int32_t depth;   ///< bytes from an output to the next
+  std::int32_t row;     ///< bytes from a row of outputs to the next
+  std::int32_t in_row;  ///< tiles in a row
+  std::int32_t rows;    ///< of tiles
+};
+
+/// Two halfwords.
+struct halves {
+  std::uint32_t bits;
+
+  friend halves operator+(halves a, halves b) { return {dsp::sadd16(a.bits, b.bits)}; }
+  friend halves operator-(halves a, halves b) { return {dsp::ssub16(a.bits, b.bits)}; }
+  halves doubled() const { return *this + *this; }
+};
+
+}  // namespace mote::armv7e_m
+
+#endif
