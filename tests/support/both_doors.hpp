@@ -23,7 +23,8 @@ namespace mote_test {
 template <model_description (*Make)(), class Ops = tested_operators>
 class both_doors {
  public:
-  using net = mote::static_model<bytes_of<Make>, Ops>;
+  // An interpreter runs the model as it is.
+  using net = mote::static_model<bytes_of<Make>, Ops, mote::keep_all_channels>;
   using interpreter = mote::interpreter<Ops, mote::max_tensors<64>>;
 
   both_doors() : compiled_(std::make_unique<net>()), arena_(net::arena_bytes) {
