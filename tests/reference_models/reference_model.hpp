@@ -38,7 +38,7 @@ struct order_observer {
 template <const auto& Model>
 class reference_model {
  public:
-  using net = mote::static_model<Model>;
+  using net = mote::static_model<Model, mote::for_target<mote::target::portable>>;
   using interpreter = mote::interpreter<mote_test::tested_operators>;
   static_assert(net::input_count == 1 && net::output_count == 1);
 

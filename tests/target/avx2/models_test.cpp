@@ -38,13 +38,13 @@ void check_packed(const std::string& name, std::size_t layers) {
 
 TEST_CASE("avx2: kws_ref_model") {
   const mote_test::reference_model<kws_ref_model> model("kws_ref_model");
-  model.check_static_model();
+  model.check_static_model<mote::static_model<kws_ref_model>>();
   check_packed("kws_ref_model", 10);
 }
 
 TEST_CASE("avx2: micro_speech_quantized") {
   const mote_test::reference_model<micro_speech_quantized> model("micro_speech_quantized");
-  model.check_static_model();
+  model.check_static_model<mote::static_model<micro_speech_quantized>>();
   check_packed("micro_speech_quantized", 2);
 }
 
