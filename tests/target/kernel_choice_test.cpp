@@ -192,6 +192,12 @@ TEST_CASE("kernel_choice: tensors are mixed where that suits all sides") {
     model.tensors.push_back(mote_test::activations({1, 4}, 1.0F / 256, -128));
     return choose<operators<true, true>>(model).has_formats({plain, plain, plain, mixed, plain, mixed});
   }));
+  // Rows of an odd number of channels, which the next layer takes as one row.
+  CHECK(both_times([] {
+    auto model = layers();
+    model.tensors[2].shape = {4, 1};
+    return choose<operators<true, true>>(model).has_formats({plain, plain, plain, mixed, plain, mixed});
+  }));
   // With an odd number of channels a reshape makes even ones odd.
   CHECK(both_times([] {
     auto model = layers();

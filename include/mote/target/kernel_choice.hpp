@@ -123,7 +123,9 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
     if constexpr (kernels_of<op>::size > 0) {
       kernels_of<op>::visit(choices[view.output_index(0)].kernel, [&](auto kernel) {
         using chosen = typename decltype(kernel)::type;
-        result = {chosen::reads_mixed, gains_from_mixed<chosen>::value, chosen::writes_mixed, false};
+        // A layer that takes a tensor of several rows as one has the same even channels only then.
+        result = {chosen::reads_mixed, gains_from_mixed<chosen>::value,
+                  chosen::writes_mixed && has_even_depth(view.output()), false};
       });
     }
     // The bytes stay as they are, and with them the parity of channels.

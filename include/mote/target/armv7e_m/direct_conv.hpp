@@ -95,7 +95,7 @@ struct basic_direct_conv {
   template <class Geometry>
   static constexpr std::int32_t round_pixels(const Geometry& g) {
     constexpr std::int32_t bytes = 7 * 1024;
-    constexpr std::int32_t enough = 48;
+    constexpr std::int32_t enough = 96;
     constexpr std::int32_t few = 12;
     std::int32_t count = bytes / gathered_depth(g) / pixel_matrix::block * pixel_matrix::block;
     count = count < few ? few : count > enough ? enough : count;
