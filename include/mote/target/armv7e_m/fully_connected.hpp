@@ -15,6 +15,8 @@ namespace mote::armv7e_m {
 /// Reads the input as long as it writes the output: they must not overlap.
 struct fully_connected {
   using op = ops::fully_connected;
+  /// In an interpreter the input is mixed first.
+  static constexpr bool prefers_mixed = true;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::fully_connected) return kernel_limit::operation;
