@@ -78,7 +78,7 @@ class interpreter {
  public:
   using operators = typename detail::packed_list_on_target<
       typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
-      typename detail::selected_target<target::native, Options...>::type>::type;
+      typename detail::selected<for_target, target::native, Options...>::type>::type;
   static constexpr std::size_t tensor_limit =
       (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
 
