@@ -49,7 +49,7 @@ double work_of_model(const mote::graph& main) {
   return work_of(main) + most_calls * called;
 }
 
-/// Inputs as the firmware writes them: any bytes, but a bool is one of its two values.
+/// Any bytes.
 void write_inputs(const interpreter& model, mote::byte_view from, std::uint64_t seed) {
   mote_test::random_source random(seed);
   for (std::size_t i = 0; i < model.input_count(); ++i) {
@@ -58,7 +58,6 @@ void write_inputs(const interpreter& model, mote::byte_view from, std::uint64_t 
     auto at = static_cast<std::size_t>(random.bits());
     for (std::size_t k = 0; k < input.size_bytes(); ++k, ++at) {
       bytes[k] = static_cast<std::byte>(from.empty() ? 0 : from.data()[at % from.size()]);
-      if (input.type() == mote::tensor_type::boolean) bytes[k] &= std::byte{1};
     }
   }
 }
