@@ -40,6 +40,10 @@ void check_shapes(bool any_zero_point) {
   check_shape<Kernel, false, 1, 6, 6, 4, 2>(random, z);
   check_shape<Kernel, false, 1, 7, 7, 4, 2>(random, z);
   check_shape<Kernel, true, 1, 4, 3, 256, 1>(random, z);
+  // With enough outputs for code of their own.
+  check_shape<Kernel, true, 1, 6, 6, 128, 1>(random, z);
+  check_shape<Kernel, true, 1, 3, 3, 460, 1>(random, z);
+  check_shape<Kernel, true, 1, 46, 24, 4, 1>(random, z);
   check_shape<Kernel, true, 1, 3, 4, 260, 2>(random, z);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "mote/target/armv7e_m/pixel_matrix.hpp"
@@ -23,7 +24,9 @@ void check_loop(mote_test::random_source& random, const Sizes& sizes) {
   const std::int32_t depth = sizes.template get<0>();
   const std::int32_t output_depth = sizes.template get<1>();
   const std::int32_t pixels = random.between(3, 11);
-  std::vector<std::int8_t> input(static_cast<std::size_t>(pixels * depth));
+  const std::int32_t input_pixels =
+      std::is_same_v<Sizes, blocked_extents> ? pixel_matrix::blocked_bytes(pixels, 1) : pixels;
+  std::vector<std::int8_t> input(static_cast<std::size_t>(input_pixels * depth));
   std::vector<std::uint32_t> weights(static_cast<std::size_t>(depth / 2));
   random.fill(input);
   for (auto& word : weights) word = static_cast<std::uint32_t>(random.bits());
@@ -33,8 +36,8 @@ void check_loop(mote_test::random_source& random, const Sizes& sizes) {
   pixel_job job{};
   job.weights = weights.data();
   job.input = input.data();
-  job.last_input = input.data() + (pixels - 3) * depth;
-  job.end_input = input.data() + pixels * depth;
+  job.last_input = input.data() + (input_pixels - 3) * depth;
+  job.end_input = input.data() + input_pixels * depth;
   job.low = -100;
   job.high = 90;
   for (auto& by : job.by) {
@@ -74,5 +77,20 @@ TEST_CASE("pixel_loop: weights in registers, weights in memory, and sizes that o
   check_stages(4, mote::static_extents<128, 3>{});
   for (std::int32_t depth = 4; depth <= 40; depth += 4) {
     check_stages(5, mote::dynamic_extents<2>{{mote_test::opaque(depth), 3}});
+  }
+}
+
+TEST_CASE("pixel_loop: inputs in blocks of any depth") {
+  constexpr auto plain = activation_format::plain;
+  constexpr auto mixed = activation_format::mixed;
+  mote_test::random_source random(6);
+  for (std::int32_t depth = 4; depth <= 80; depth += 4) {
+    for (int round = 0; round < mote_test::rounds(10, 4); ++round) {
+      const blocked_extents sizes{{{mote_test::opaque(depth), 3}}};
+      check_loop<mixed, plain, sum_stage::fitted, 0>(random, sizes);
+      check_loop<mixed, mixed, sum_stage::flooring, 0>(random, sizes);
+      check_loop<mixed, mixed, sum_stage::rounding, 1>(random, sizes);
+      check_loop<mixed, plain, sum_stage::clamping, 0>(random, sizes);
+    }
   }
 }

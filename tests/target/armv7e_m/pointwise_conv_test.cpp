@@ -104,6 +104,9 @@ TEST_CASE("pointwise_conv: random layers of static sizes equal the oracle") {
   check_static<1, 5, 5, 1, 8, 16>(mote_test::rounds(100, 10));
   check_static<2, 2, 2, 1, 16, 7>(mote_test::rounds(100, 10));
   check_static<1, 3, 3, 1, 32, 5>(mote_test::rounds(50, 5));
+  // Strides keep layers from being computed in blocks.
+  check_static<1, 5, 5, 2, 8, 16>(mote_test::rounds(100, 10));
+  check_static<1, 3, 5, 2, 32, 5>(mote_test::rounds(50, 5));
   check_static<1, 4, 1, 1, 36, 4>(mote_test::rounds(50, 5));
   check_static<1, 25, 5, 1, 64, 8>(mote_test::rounds(30, 4));
   check_static<1, 5, 7, 2, 72, 6>(mote_test::rounds(30, 4));
@@ -165,7 +168,7 @@ TEST_CASE("pointwise_conv: packing") {
     const auto bytes = mote_test::write(small_model());
     const mote::graph graph(bytes.view());
     const mote::node_view view(graph, 0);
-    if (!kernel::supports(view) || kernel::packed_words(view) != 8 || kernel::scratch_bytes(view) != 0) {
+    if (!kernel::supports(view) || kernel::packed_words(view) != 8 || kernel::scratch_bytes(view) != 12) {
       return false;
     }
     std::uint32_t words[8]{};

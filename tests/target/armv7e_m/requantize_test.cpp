@@ -80,6 +80,8 @@ TEST_CASE("fitted_requantization: found in a constant expression") {
 TEST_CASE("fitted_requantization: equals the reference at each step, and is nearly always found") {
   mote_test::random_source random(4);
   int found = 0;
+  int plain = 0;
+  int fits_mixed = 0;
   const int rounds = mote_test::rounds(400, 40);
   for (int round = 0; round < rounds; ++round) {
     const mote::quantized_multiplier multiplier{random.between(1 << 30, INT32_MAX), random.between(-8, -4)};
@@ -89,11 +91,19 @@ TEST_CASE("fitted_requantization: equals the reference at each step, and is near
     const auto form = fitted<10>::fit(multiplier, range, relu, is_unsigned ? 128 : 0);
     if (!form.found) continue;
     ++found;
+    if (!is_unsigned) {
+      ++plain;
+      if (form.fits_mixed) {
+        ++fits_mixed;
+        CHECK(fitted<10>::fit(multiplier, range, relu, 128).found);
+      }
+    }
     for_accumulators(random, multiplier, range, relu, [&](std::int64_t x, std::int32_t expected) {
       CHECK(output(form, x, is_unsigned) == expected + (is_unsigned ? 128 : 0));
     });
   }
   CHECK(found * 100 > rounds * 95);
+  CHECK(fits_mixed * 100 > plain * 40);
 }
 
 TEST_CASE("fitted_requantization: any multiplier and range are exact or refused") {
@@ -107,6 +117,7 @@ TEST_CASE("fitted_requantization: any multiplier and range are exact or refused"
     accumulator_range range{middle - random.between(0, reach), middle + random.between(0, reach)};
     if (random.chance(3)) range.high = range.low + random.between(0, 3);
     const auto form = fitted<13>::fit(multiplier, range, relu);
+    if (form.fits_mixed) CHECK(fitted<13>::fit(multiplier, range, relu, 128).found);
     if (!form.found) continue;
     ++found;
     for_accumulators(random, multiplier, range, relu,

@@ -61,7 +61,9 @@ void check_rows(std::uint64_t seed) {
     if constexpr (Steps == 0) {
       row_loop<Rows, OwnConstants>::run(job);
     } else {
-      short_row_loop<Rows, OwnConstants, Steps>::run(job);
+      const std::uint32_t constants[] = {job.by.multiplier, job.by.offset, job.by.shift};
+      short_row_loop<Rows, OwnConstants, Steps>::run(job.input, job.words, job.end_words, job.output,
+                                                     constants);
     }
     CHECK(output == expected);
   }

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
 
 #include "mote/config.hpp"
 #include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/target/activation_format.hpp"
 #include "mote/target/armv7e_m/depthwise_rows.hpp"
+#include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
 #include "mote/target/dsp.hpp"
 #include "mote/target/support.hpp"
@@ -20,6 +22,9 @@
 // A group of channels at a time is gathered from the interleaved image into planes of int16, one a channel,
 // and convolved there: see depthwise_rows.hpp. Rows above and below the image are rows of zero points. A
 // large image goes through the scratch in several blocks of rows.
+//
+// There is code for each shape, and staged code, which writes the outputs of four channels behind the planes,
+// and from there to their places: for any sizes, and for small layers of a static model that share a width.
 
 namespace mote::armv7e_m {
 
@@ -29,32 +34,48 @@ struct depthwise_blocks {
   std::int32_t plane;  ///< words from one plane's row to the next plane's
   std::int32_t output_rows;  ///< of a block; the last one may have fewer
   std::int32_t scratch_bytes;
+  bool is_shared;  ///< staged in static models too, in one function for each width
 
   /// What the planes of a block may take, unless that is less than one row of output needs, and what those of
   /// a group of more than four channels may.
   static constexpr std::int32_t target_bytes = 8 * 1024;
   static constexpr std::int32_t large_group_bytes = 3 * 1024;
+  /// Layers with fewer outputs are shared.
+  static constexpr std::int32_t few_outputs = 4096;
 
-  /// For sizes that are types.
   template <class Geometry>
   constexpr explicit depthwise_blocks(const Geometry& g)
-      : group(4), plane((g.input_width() + 1) / 2), output_rows(g.output_height()), scratch_bytes(0) {
+      : group(4),
+        plane((g.input_width() + 1) / 2),
+        output_rows(g.output_height()),
+        scratch_bytes(0),
+        is_shared(g.stride_height() == 1 && g.padding_left() == 1 && g.output_width() == g.input_width() &&
+                  plane <= depthwise_large_plane &&
+                  g.batches() * g.output_height() * g.output_width() < few_outputs / g.output_depth()) {
     const std::int32_t stride = g.stride_height();
+    // Of staged blocks at least one row.
+    const std::int32_t least = 3 * 16 * longer_plane() + 4 * g.output_width();
+    if (is_shared) {
+      stage(g, target_bytes);
+      scratch_bytes = staged_bytes(g, output_rows);
+      if (scratch_bytes < least) scratch_bytes = least;
+      return;
+    }
     const std::int32_t plane_bytes = ((g.output_height() - 1) * stride + 3) * plane * 4;
     while (group < 16 && g.input_depth() % (2 * group) == 0 && 2 * group * plane_bytes <= large_group_bytes) {
       group *= 2;
     }
-    cut(g, group, target_bytes);
+    const std::int32_t rows = target_bytes / (4 * plane * group);
+    cut(g, rows > 3 ? (rows - 3) / stride + 1 : 1);
     scratch_bytes = ((output_rows - 1) * stride + 3) * 4 * plane * group;
-    const std::int32_t least = 3 * 16 * longer_plane();
     if (scratch_bytes < least) scratch_bytes = least;
   }
 
   /// For sizes known at run time only, in the same scratch: groups of four channels in longer rows.
-  constexpr depthwise_blocks with_longer_planes(const conv_geometry<dynamic_extents<16>>& g) const {
+  constexpr depthwise_blocks staged(const conv_geometry<dynamic_extents<16>>& g) const {
     depthwise_blocks result = *this;
     result.plane = longer_plane();
-    result.cut(g, 4, scratch_bytes);
+    result.stage(g, scratch_bytes);
     return result;
   }
 
@@ -64,11 +85,20 @@ struct depthwise_blocks {
            : plane <= depthwise_large_plane ? depthwise_large_plane
                                             : plane;
   }
-  /// Blocks of equal size, of planes of `channels` that fit into `bytes`.
+  /// Groups of four channels with their outputs behind them.
   template <class Geometry>
-  constexpr void cut(const Geometry& g, std::int32_t channels, std::int32_t bytes) {
-    const std::int32_t rows = bytes / (4 * plane * channels);
-    const std::int32_t most = rows > 3 ? (rows - 3) / g.stride_height() + 1 : 1;
+  constexpr void stage(const Geometry& g, std::int32_t bytes) {
+    std::int32_t most = 1;
+    while (most < g.output_height() && staged_bytes(g, most + 1) <= bytes) ++most;
+    cut(g, most);
+  }
+  template <class Geometry>
+  constexpr std::int32_t staged_bytes(const Geometry& g, std::int32_t rows) const {
+    return ((rows - 1) * g.stride_height() + 3) * 16 * plane + 4 * rows * g.output_width();
+  }
+  /// Blocks of equal size, of at most that many rows.
+  template <class Geometry>
+  constexpr void cut(const Geometry& g, std::int32_t most) {
     const std::int32_t blocks = (g.output_height() + most - 1) / most;
     output_rows = (g.output_height() + blocks - 1) / blocks;
   }
@@ -82,22 +112,24 @@ inline std::uint32_t load_word(const std::int8_t* bytes) {
   return word;
 }
 
+/// Two pixels with four channels each into the words of four planes that lie `plane` words apart.
+[[gnu::always_inline]] inline void put_pixels(std::uint32_t a, std::uint32_t b, std::int32_t plane,
+                                              std::uint32_t* planes) {
+  const std::uint32_t low = dsp::pkhbt<16>(a, b);
+  const std::uint32_t high = dsp::pkhtb<16>(b, a);
+  planes[0] = dsp::sxtb16(low);
+  planes[plane] = dsp::sxtb16<8>(low);
+  planes[2 * plane] = dsp::sxtb16(high);
+  planes[3 * plane] = dsp::sxtb16<8>(high);
+}
+
 /// Writes word by word into the rows of four of the planes that lie side by side.
 struct plane_writer {
   std::uint32_t* planes;
   std::int32_t plane;  ///< words from one plane's row to the next plane's
   std::int32_t pitch;  ///< words from one row to the next
 
-  /// The next word: two pixels with four channels each.
-  void operator()(std::uint32_t a, std::uint32_t b) {
-    const std::uint32_t low = dsp::pkhbt<16>(a, b);
-    const std::uint32_t high = dsp::pkhtb<16>(b, a);
-    planes[0] = dsp::sxtb16(low);
-    planes[plane] = dsp::sxtb16<8>(low);
-    planes[2 * plane] = dsp::sxtb16(high);
-    planes[3 * plane] = dsp::sxtb16<8>(high);
-    ++planes;
-  }
+  void operator()(std::uint32_t a, std::uint32_t b) { put_pixels(a, b, plane, planes++); }
   /// After the words of a row.
   void next_row(std::int32_t words) { planes += pitch - words; }
 };
@@ -112,85 +144,231 @@ inline void gather_pixels(const std::int8_t* input, std::int32_t depth, std::uin
 }
 
 /// Four channels of `rows` whole rows of an image, beginning at `input`, into the rows of four planes.
-template <std::int32_t... Sizes>
-inline void gather_planes(const conv_geometry<static_extents<Sizes...>>& g, const std::int8_t* input,
-                          std::int32_t rows, std::uint32_t padding, plane_writer put) {
-  constexpr std::int32_t width = conv_geometry<static_extents<Sizes...>>{}.input_width();
-  constexpr std::int32_t groups = (width + 7) / 8;
-  constexpr std::int32_t group = groups == 1 ? width : (width / groups + 1) / 2 * 2;
-  constexpr std::int32_t whole = width / group;
+template <std::int32_t Width>
+inline void gather_planes(std::int32_t depth, const std::int8_t* input, std::int32_t rows,
+                          std::uint32_t padding, plane_writer put) {
+  constexpr std::int32_t groups = (Width + 7) / 8;
+  constexpr std::int32_t group = groups == 1 ? Width : (Width / groups + 1) / 2 * 2;
+  constexpr std::int32_t whole = Width / group;
   for (std::int32_t y = 0; y < rows; ++y) {
-    for (std::int32_t i = 0; i < whole; ++i, input += group * g.input_depth()) {
-      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<group>{});
+    for (std::int32_t i = 0; i < whole; ++i, input += group * depth) {
+      gather_pixels(input, depth, padding, put, std::make_index_sequence<group>{});
     }
-    if constexpr (width % group != 0) {
-      gather_pixels(input, g.input_depth(), padding, put, std::make_index_sequence<width % group>{});
-      input += width % group * g.input_depth();
+    if constexpr (Width % group != 0) {
+      gather_pixels(input, depth, padding, put, std::make_index_sequence<Width % group>{});
+      input += Width % group * depth;
     }
-    put.next_row((g.input_width() + 1) / 2);
+    put.next_row((Width + 1) / 2);
   }
 }
-/// The same for sizes known at run time, in planes that the compiler knows the places of: else it runs out of
-/// registers. Out of line, as its caller has none to spare.
+/// The same for sizes known at run time, in planes that the compiler knows the places of unless Plane is 0.
 template <std::int32_t Plane>
-MOTE_NOINLINE void gather_padded(std::int32_t width, std::int32_t depth, const std::int8_t* input,
-                                 std::int32_t rows, std::uint32_t padding, plane_writer put) {
-  if (Plane != 0) put = {put.planes, Plane, 4 * Plane};
-  for (; rows > 0; --rows) {
-    for (std::int32_t left = width / 2; left > 0; --left, input += 2 * depth) {
-      gather_pixels(input, depth, padding, put, std::make_index_sequence<2>{});
+MOTE_NOINLINE void gather_staged(std::int32_t width, std::int32_t depth, const std::int8_t* input,
+                                 std::int32_t rows, std::uint32_t padding, std::int32_t plane,
+                                 std::uint32_t* planes) {
+  if (Plane != 0) plane = Plane;
+  for (; rows > 0; --rows, planes += 4 * plane) {
+    std::uint32_t* to = planes;
+    std::int32_t left = width;
+    for (; left >= 4; left -= 4, input += 4 * depth, to += 2) {
+      const std::int8_t* const third = input + 2 * depth;
+      const std::uint32_t four[] = {load_word(input), load_word(input + depth), load_word(third),
+                                    load_word(third + depth)};
+      put_pixels(four[0], four[1], plane, to);
+      put_pixels(four[2], four[3], plane, to + 1);
     }
-    if (width % 2 != 0) {
-      gather_pixels(input, depth, padding, put, std::make_index_sequence<1>{});
-      input += depth;
+    for (; left > 0; left -= 2, input += depth, ++to) {
+      const std::uint32_t first = load_word(input);
+      if (left > 1) input += depth;
+      put_pixels(first, left > 1 ? load_word(input) : padding, plane, to);
     }
-    put.next_row((width + 1) / 2);
   }
 }
-inline void gather_planes(const conv_geometry<dynamic_extents<16>>& g, const std::int8_t* input,
-                          std::int32_t rows, std::uint32_t padding, const plane_writer& put) {
-  auto* const gather = put.plane == depthwise_small_plane   ? gather_padded<depthwise_small_plane>
-                       : put.plane == depthwise_large_plane ? gather_padded<depthwise_large_plane>
-                                                            : gather_padded<0>;
-  gather(g.input_width(), g.input_depth(), input, rows, padding, put);
+
+/// The outputs of four channels, pixel by pixel, to their places `depth` bytes apart. Bits of `mask` flip.
+MOTE_NOINLINE inline void put_staged(const std::uint32_t* staged, std::int32_t count, std::int32_t depth,
+                                     std::uint32_t mask, std::int8_t* output) {
+  for (; count >= 4; count -= 4, staged += 4, output += 4 * depth) {
+    const std::uint32_t a = staged[0];
+    const std::uint32_t b = staged[1];
+    const std::uint32_t c = staged[2];
+    const std::uint32_t d = staged[3];
+    std::int8_t* const third = output + 2 * depth;
+    store_word(a ^ mask, output);
+    store_word(b ^ mask, output + depth);
+    store_word(c ^ mask, third);
+    store_word(d ^ mask, third + depth);
+  }
+  for (; count > 0; --count, output += depth) store_word(*staged++ ^ mask, output);
 }
 
-/// What the two doors do differently: blocks and rows of a layer.
-template <class Geometry>
-struct depthwise_plan {
-  depthwise_blocks blocks;
-  dynamic_depthwise_row row;
+/// A layer as one function for all of them sees it. Small, as each layer has one in flash.
+struct depthwise_task {
+  std::int16_t batches;
+  std::int16_t input_height;
+  std::int16_t input_width;
+  std::int16_t output_height;
+  std::int16_t output_width;
+  std::int16_t depth;
+  std::int16_t stride;
+  std::int16_t padding_top;
+  std::int16_t padding_left;
+  std::int16_t group;         ///< channels that are computed together
+  std::int16_t packed_group;  ///< channels that are packed together
+  std::int16_t plane;
+  std::int16_t block_rows;
+  bool is_shared;
 
-  explicit depthwise_plan(const Geometry& g)
-      : blocks(g),
-        row{g.output_width(), g.output_depth(), g.stride_width(), g.padding_left(), blocks.plane, 0, 0} {
-    blocks = blocks.with_longer_planes(g);
-    row.plane = blocks.plane;
-  }
-  /// Packed words of the four channels from `c`. Even channels of a packed group come before the odd ones.
-  template <class Requantization>
-  const std::uint32_t* channels(const std::uint32_t* packed, std::int32_t c) {
-    constexpr std::uint32_t each = depthwise_channel_words<Requantization>;
-    row.odd_channels = static_cast<std::uint32_t>(blocks.group / 2 - 2) * each;
-    const std::int32_t position = c / blocks.group * blocks.group + c % blocks.group / 2;
-    return packed + static_cast<std::uint32_t>(position) * each;
-  }
+  static constexpr std::int32_t most = 0x7fff;
+
+  template <class Geometry>
+  constexpr depthwise_task(const Geometry& g, const depthwise_blocks& blocks, std::int32_t together)
+      : batches(static_cast<std::int16_t>(g.batches())),
+        input_height(static_cast<std::int16_t>(g.input_height())),
+        input_width(static_cast<std::int16_t>(g.input_width())),
+        output_height(static_cast<std::int16_t>(g.output_height())),
+        output_width(static_cast<std::int16_t>(g.output_width())),
+        depth(static_cast<std::int16_t>(g.input_depth())),
+        stride(static_cast<std::int16_t>(g.stride_height())),
+        padding_top(static_cast<std::int16_t>(g.padding_top())),
+        padding_left(static_cast<std::int16_t>(g.padding_left())),
+        group(static_cast<std::int16_t>(together)),
+        packed_group(static_cast<std::int16_t>(blocks.group)),
+        plane(static_cast<std::int16_t>(blocks.plane)),
+        block_rows(static_cast<std::int16_t>(blocks.output_rows)),
+        is_shared(blocks.is_shared) {}
+
+  /// Rows of the planes for some rows of output.
+  constexpr std::int32_t plane_rows(std::int32_t rows) const { return (rows - 1) * stride + 3; }
 };
-template <std::int32_t... Sizes>
-struct depthwise_plan<conv_geometry<static_extents<Sizes...>>> {
-  using geometry = conv_geometry<static_extents<Sizes...>>;
-  static constexpr geometry g{};
+
+/// What there is code for. Gathers whole rows of a group of channels, and computes rows of it.
+struct depthwise_code {
+  void (*gather)(const depthwise_task& task, const std::int8_t* input, std::int32_t rows,
+                 std::uint32_t padding, std::uint32_t* planes);
+  void (*compute)(const depthwise_task& task, const std::uint32_t* packed, std::int32_t c,
+                  std::uint32_t* planes, std::int32_t rows, std::uint32_t padding, std::int8_t* output);
+};
+
+/// For sizes that are types: straight from planes to the outputs' places.
+template <class Geometry>
+struct unstaged_depthwise {
+  static constexpr Geometry g{};
   static constexpr depthwise_blocks blocks{g};
   static constexpr static_depthwise_row<g.input_width(), g.output_width(), g.output_depth(), g.stride_width(),
                                         g.padding_left(), blocks.group>
       row{};
 
-  explicit depthwise_plan(const geometry&) {}
-  template <class Requantization>
-  const std::uint32_t* channels(const std::uint32_t* packed, std::int32_t c) {
-    return packed + static_cast<std::uint32_t>(c) * depthwise_channel_words<Requantization>;
+  static void gather(const depthwise_task&, const std::int8_t* input, std::int32_t rows,
+                     std::uint32_t padding, std::uint32_t* planes) {
+    for (std::int32_t i = 0; i < row.group; i += 4) {
+      gather_planes<g.input_width()>(g.input_depth(), input + i, rows, padding,
+                                     {planes + i * blocks.plane, blocks.plane, row.group * blocks.plane});
+    }
+  }
+  template <class Requantization, activation_format Out>
+  static void compute(const depthwise_task&, const std::uint32_t* packed, std::int32_t c,
+                      std::uint32_t* planes, std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
+    packed += static_cast<std::uint32_t>(c) * depthwise_channel_words<Requantization>;
+    depthwise_rows<Requantization, Out>(row, planes, packed, rows, padding, output);
   }
 };
+
+/// The stage, which lies behind the planes of four channels.
+inline std::uint32_t* depthwise_stage(const depthwise_task& task, std::int32_t rows, std::uint32_t* planes) {
+  return planes + task.plane_rows(rows) * 4 * task.plane;
+}
+
+/// For shared layers of one width.
+template <std::int32_t Width>
+struct shared_depthwise {
+  static constexpr static_depthwise_row<Width, Width, 4, 1, 1, 4> row{};
+
+  static void gather(const depthwise_task& task, const std::int8_t* input, std::int32_t rows,
+                     std::uint32_t padding, std::uint32_t* planes) {
+    gather_planes<Width>(task.depth, input, rows, padding, {planes, row.plane, 4 * row.plane});
+  }
+  template <class Requantization, activation_format Out>
+  static void compute(const depthwise_task& task, const std::uint32_t* packed, std::int32_t c,
+                      std::uint32_t* planes, std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
+    constexpr auto plain = activation_format::plain;
+    std::uint32_t* const stage = depthwise_stage(task, rows, planes);
+    packed += static_cast<std::uint32_t>(c) * depthwise_channel_words<Requantization>;
+    depthwise_rows<Requantization, plain>(row, planes, packed, rows, padding,
+                                          reinterpret_cast<std::int8_t*>(stage));
+    put_staged(stage, rows * Width, task.depth, Out == plain ? 0 : mixed_bits, output);
+  }
+};
+
+/// For any sizes.
+struct staged_depthwise {
+  static void gather(const depthwise_task& task, const std::int8_t* input, std::int32_t rows,
+                     std::uint32_t padding, std::uint32_t* planes) {
+    const std::int32_t plane = task.plane;
+    auto* const gather_rows = plane == depthwise_small_plane   ? gather_staged<depthwise_small_plane>
+                              : plane == depthwise_large_plane ? gather_staged<depthwise_large_plane>
+                                                               : gather_staged<0>;
+    gather_rows(task.input_width, task.depth, input, rows, padding, plane, planes);
+  }
+  template <class Requantization, activation_format Out>
+  static void compute(const depthwise_task& task, const std::uint32_t* packed, std::int32_t c,
+                      std::uint32_t* planes, std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
+    constexpr std::uint32_t each = depthwise_channel_words<Requantization>;
+    constexpr auto plain = activation_format::plain;
+    const std::int32_t group = task.packed_group;
+    // Even channels of a packed group come before the odd ones.
+    packed += static_cast<std::uint32_t>(c / group * group + c % group / 2) * each;
+    const dynamic_depthwise_row row{task.output_width,
+                                    4,
+                                    task.stride,
+                                    task.padding_left,
+                                    (task.input_width + 1) / 2,
+                                    task.plane,
+                                    static_cast<std::uint32_t>(group / 2 - 2) * each};
+    std::uint32_t* const stage = depthwise_stage(task, rows, planes);
+    auto* const staged = reinterpret_cast<std::int8_t*>(stage);
+    std::uint32_t mask = 0;
+    if (Out == plain || task.is_shared) {
+      depthwise_rows<Requantization, plain>(row, planes, packed, rows, padding, staged);
+      if (Out != plain) mask = mixed_bits;
+    } else {
+      depthwise_rows<Requantization, Out>(row, planes, packed, rows, padding, staged);
+    }
+    put_staged(stage, rows * task.output_width, task.depth, mask, output);
+  }
+};
+
+/// All blocks and groups of a layer.
+MOTE_NOINLINE inline void run_depthwise(const depthwise_task& task, const depthwise_code& code,
+                                        const std::int8_t* input, const std::uint32_t* packed,
+                                        std::int8_t* output, std::uint32_t* planes) {
+  const auto fill = [](std::uint32_t* words, std::int32_t count, std::uint32_t value) {
+    for (std::int32_t i = 0; i < count; ++i) words[i] = value;
+  };
+  const std::int32_t input_row = task.input_width * task.depth;
+  const std::int32_t pitch = task.group * task.plane;
+  const std::uint32_t padding = *packed++;
+  const std::uint32_t padding_bytes = (padding & 0xff) * 0x01010101;
+  for (std::int32_t b = 0; b < task.batches; ++b, input += task.input_height * input_row) {
+    for (std::int32_t y = 0; y < task.output_height;) {
+      const std::int32_t left = task.output_height - y;
+      const std::int32_t rows = left < task.block_rows ? left : task.block_rows;
+      const std::int32_t top = y * task.stride - task.padding_top;
+      const std::int32_t needed = task.plane_rows(rows);
+      const std::int32_t above = top < 0 ? -top : 0;
+      const std::int32_t below = top + needed > task.input_height ? top + needed - task.input_height : 0;
+      fill(planes, above * pitch, padding);
+      fill(planes + (needed - below) * pitch, below * pitch, padding);
+      for (std::int32_t c = 0; c < task.depth; c += task.group) {
+        code.gather(task, input + (top + above) * input_row + c, needed - above - below, padding_bytes,
+                    planes + above * pitch);
+        code.compute(task, packed, c, planes, rows, padding, output + c);
+      }
+      y += rows;
+      output += rows * task.output_width * task.depth;
+    }
+  }
+}
 
 }  // namespace detail
 
@@ -210,12 +388,14 @@ struct depthwise_layer {
         depth(view.output().shape[3]),
         zero_point(view.input(0).quantization.zero_point()) {}
 
-  constexpr kernel_limit limit() const {
+  constexpr kernel_limit limit(bool only_plain = false) const {
     if (!is_full_range(stage)) return kernel_limit::activation_range;
     // The format of the output is decided on later.
     for (std::int32_t c = 0; c < depth; ++c) {
-      if (!requantization(c, activation_format::plain).found) return Requantization::limit;
-      if (c % 2 == 0 && !requantization(c, activation_format::mixed).found) return Requantization::limit;
+      const Requantization plain = requantization(c, activation_format::plain);
+      if (!plain.found) return Requantization::limit;
+      if (only_plain || c % 2 != 0 || plain.fits_mixed) continue;
+      if (!requantization(c, activation_format::mixed).found) return Requantization::limit;
     }
     return kernel_limit::nothing;
   }
@@ -239,9 +419,13 @@ struct depthwise_layer {
 /// read before it is written.
 template <class Requantization>
 struct basic_depthwise_conv {
+  static constexpr const char* name =
+      Requantization::is_fitted ? "depthwise_conv" : "depthwise_conv_rounding";
+
   static constexpr support supports(const node_view& view) {
     const kernel_limit limit = limit_of_shape(view);
-    return limit == kernel_limit::nothing ? depthwise_layer<Requantization>(view).limit() : limit;
+    if (limit != kernel_limit::nothing) return limit;
+    return depthwise_layer<Requantization>(view).limit(depthwise_blocks(geometry(view)).is_shared);
   }
 
   static constexpr std::uint32_t packed_words(const node_view& view) {
@@ -252,7 +436,10 @@ struct basic_depthwise_conv {
   static constexpr void pack(const node_view& view, std::uint32_t* words,
                              activation_format out = activation_format::plain) {
     const depthwise_layer<Requantization> from(view);
-    const std::int32_t group = depthwise_blocks(geometry(view)).group;
+    const depthwise_blocks blocks(geometry(view));
+    const std::int32_t group = blocks.group;
+    // Staged outputs become mixed on the way to their places.
+    if (blocks.is_shared) out = activation_format::plain;
     *words++ = half(from.zero_point) | half(from.zero_point) << 16;
     for (std::int32_t i = 0; i < from.depth; ++i) {
       const std::int32_t c = i / group * group + depthwise_channel_at(i % group, group);
@@ -275,49 +462,36 @@ struct basic_depthwise_conv {
   }
 
   template <activation_format In, activation_format Out, class Geometry>
-  MOTE_NOINLINE static void run(const Geometry& g, const std::int8_t* input, const std::uint32_t* packed,
-                                std::int8_t* output, void* scratch) {
+  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain, "mote: depthwise_conv reads plain activations");
-    detail::depthwise_plan<Geometry> plan(g);
-    auto* const planes = static_cast<std::uint32_t*>(scratch);
-    const std::int32_t input_row = g.input_width() * g.input_depth();
-    const std::int32_t plane = plan.blocks.plane;
-    const std::int32_t pitch = plan.row.group * plane;
-    const std::uint32_t padding = *packed++;
-    const std::uint32_t padding_bytes = (padding & 0xff) * 0x01010101;
-    for (std::int32_t b = 0; b < g.batches(); ++b, input += g.input_height() * input_row) {
-      for (std::int32_t y = 0; y < g.output_height();) {
-        const std::int32_t left = g.output_height() - y;
-        const std::int32_t rows = left < plan.blocks.output_rows ? left : plan.blocks.output_rows;
-        const std::int32_t top = y * g.stride_height() - g.padding_top();
-        const std::int32_t needed = (rows - 1) * g.stride_height() + 3;
-        const std::int32_t above = top < 0 ? -top : 0;
-        const std::int32_t below = top + needed > g.input_height() ? top + needed - g.input_height() : 0;
-        fill(planes, above * pitch, padding);
-        fill(planes + (needed - below) * pitch, below * pitch, padding);
-        for (std::int32_t c = 0; c < g.input_depth(); c += plan.row.group) {
-          for (std::int32_t i = 0; i < plan.row.group; i += 4) {
-            detail::gather_planes(g, input + (top + above) * input_row + c + i, needed - above - below,
-                                  padding_bytes, {planes + above * pitch + i * plane, plane, pitch});
-          }
-          const std::uint32_t* channels = plan.template channels<Requantization>(packed, c);
-          depthwise_rows<Requantization, Out>(plan.row, planes, channels, rows, padding, output + c);
-        }
-        y += rows;
-        output += rows * g.output_width() * g.output_depth();
-      }
-    }
+    run_with<Out>(g, input, packed, output, static_cast<std::uint32_t*>(scratch));
   }
 
  private:
+  template <activation_format Out, std::int32_t... Sizes>
+  static void run_with(const conv_geometry<static_extents<Sizes...>>&, const std::int8_t* input,
+                       const std::uint32_t* packed, std::int8_t* output, std::uint32_t* scratch) {
+    using unstaged = detail::unstaged_depthwise<conv_geometry<static_extents<Sizes...>>>;
+    using shared = detail::shared_depthwise<unstaged::g.output_width()>;
+    using code = std::conditional_t<unstaged::blocks.is_shared, shared, unstaged>;
+    static constexpr detail::depthwise_task task(unstaged::g, unstaged::blocks, code::row.group);
+    detail::run_depthwise(task, {code::gather, code::template compute<Requantization, Out>}, input, packed,
+                          output, scratch);
+  }
+  template <activation_format Out>
+  static void run_with(const conv_geometry<dynamic_extents<16>>& g, const std::int8_t* input,
+                       const std::uint32_t* packed, std::int8_t* output, std::uint32_t* scratch) {
+    using code = detail::staged_depthwise;
+    const detail::depthwise_task task(g, depthwise_blocks(g).staged(g), dynamic_depthwise_row::group);
+    detail::run_depthwise(task, {code::gather, code::compute<Requantization, Out>}, input, packed, output,
+                          scratch);
+  }
+
   static constexpr std::uint32_t half(std::int32_t value) {
     return static_cast<std::uint32_t>(value) & 0xffff;
   }
   static constexpr std::uint32_t byte(std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xff; }
-
-  static void fill(std::uint32_t* words, std::int32_t count, std::uint32_t value) {
-    for (std::int32_t i = 0; i < count; ++i) words[i] = value;
-  }
 
   static constexpr conv_geometry<dynamic_extents<16>> geometry(const node_view& view) {
     return {ops::depthwise_conv_2d::extents(view)};
@@ -330,6 +504,8 @@ struct basic_depthwise_conv {
     if (g.input_depth() % 4 != 0) return kernel_limit::depth_not_of_words;
     if (g.stride_height() != g.stride_width() || g.stride_width() > 2) return kernel_limit::stride;
     if (g.dilation_height() != 1 || g.dilation_width() != 1) return kernel_limit::dilation;
+    constexpr std::int32_t most = detail::depthwise_task::most;
+    if (g.batches() > most || g.input_height() > most) return kernel_limit::image_size;
     // Wider images have offsets beyond those of a load, deeper ones beyond those of an addition.
     if (g.input_width() < 3 || g.input_width() > 240) return kernel_limit::image_size;
     if (g.output_depth() > 4092) return kernel_limit::too_deep;

@@ -37,6 +37,7 @@ namespace mote::armv7e_m {
 template <std::int32_t InputWidth, std::int32_t OutputWidth, std::int32_t Depth, std::int32_t Stride,
           std::int32_t Padding, std::int32_t Group>
 struct static_depthwise_row {
+  static constexpr bool is_static = true;
   static constexpr std::int32_t output_width = OutputWidth;
   static constexpr std::int32_t depth = Depth;
   static constexpr std::int32_t stride = Stride;
@@ -53,6 +54,7 @@ inline constexpr std::int32_t depthwise_large_plane = 32;
 
 /// The same known at run time only; groups have four channels.
 struct dynamic_depthwise_row {
+  static constexpr bool is_static = false;
   static constexpr std::int32_t group = 4;
   std::int32_t output_width;
   std::int32_t depth;
@@ -62,6 +64,25 @@ struct dynamic_depthwise_row {
   std::int32_t plane;
   /// Packed words to skip between the even channels and the odd ones.
   std::uint32_t odd_channels;
+};
+
+/// Rows with strides of 1 and padding at both sides whose width is known at run time only, in planes that the
+/// compiler knows the places of. Outputs are those of four channels alone.
+template <std::int32_t Plane>
+struct padded_depthwise_row {
+  static constexpr bool is_static = false;
+  static constexpr std::int32_t depth = 4;
+  static constexpr std::int32_t stride = 1;
+  static constexpr std::int32_t padding = 1;
+  static constexpr std::int32_t words = Plane;
+  static constexpr std::int32_t plane = Plane;
+  static constexpr std::int32_t group = 4;
+  std::int32_t output_width;
+  std::uint32_t odd_channels;
+
+  constexpr dynamic_depthwise_row sizes() const {
+    return {output_width, depth, stride, padding, (output_width + 1) / 2, plane, odd_channels};
+  }
 };
 
 /// The shift of the fitted form: suits multipliers from 2^-10 to 2^-3.
@@ -135,26 +156,23 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
 
 #if MOTE_HAS_DSP_AND_FPU
 
-/// Strides of 1 and padding at both sides, with a row's sizes known at run time: only the place of planes is
-/// known to the compiler.
-template <std::int32_t Plane>
-struct padded_depthwise_row {
-  static constexpr std::int32_t output_width = 2 * Plane;
-  static constexpr std::int32_t depth = 0;
-  static constexpr std::int32_t stride = 1;
-  static constexpr std::int32_t padding = 1;
-  static constexpr std::int32_t words = Plane;
-  static constexpr std::int32_t plane = Plane;
-  static constexpr std::int32_t group = 4;
-};
-
 /// What the registers get of a row that is known at run time only.
 struct depthwise_row_constants {
-  std::int32_t step_bytes;  ///< of the steps between the first and the last one
-  std::int32_t depth;
+  std::int32_t step_bytes;      ///< of the steps between the first and the last one
+  std::int32_t odd_step_bytes;  ///< of the one that is left over by pairs of them
   std::int32_t has_even_width;
   std::uint32_t odd_channels_bytes;
 };
+
+/// The column that the last output is centred on; of widths known at run time the greatest.
+template <class Row>
+constexpr std::int32_t depthwise_last_centre() {
+  if constexpr (Row::is_static) {
+    return (Row::output_width - 1) * Row::stride + 1 - Row::padding;
+  } else {
+    return 2 * Row::words - 1;
+  }
+}
 
 /// The same for sizes that are types, in registers: 23 cycles for two outputs where both have neighbours.
 /// With `constants`, some sizes come from there.
@@ -163,17 +181,16 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
                                                         const std::uint32_t* packed, std::int32_t rows,
                                                         std::uint32_t padding, std::int8_t* output,
                                                         const depthwise_row_constants* constants = nullptr) {
-  constexpr bool is_static = Row::depth != 0;
   // Which of the outputs centred on even and on odd pixels there are.
   constexpr bool even = Row::stride == 1 || Row::padding == 1;
   constexpr bool odd = Row::stride == 1 || Row::padding == 0;
-  constexpr std::int32_t last_centre = (Row::output_width - 1) * Row::stride + 1 - Row::padding;
+  constexpr std::int32_t last_centre = depthwise_last_centre<Row>();
   constexpr bool last_even = even && last_centre >= 2 * Row::words - 2;
   constexpr bool last_odd = odd && last_centre >= 2 * Row::words - 1;
   // Steps between the first and the last one: some one by one, the others in a loop.
   constexpr std::int32_t steps = Row::words - 2;
-  constexpr std::int32_t unroll = steps <= 6 ? 1 : 5;
-  constexpr std::int32_t rounds = steps <= 6 || !is_static ? 0 : steps / unroll;
+  constexpr std::int32_t unroll = 2;
+  constexpr std::int32_t rounds = steps < 2 * unroll || !Row::is_static ? 0 : steps / unroll;
   constexpr std::int32_t pitch = 4 * Row::group * Row::plane;
 
   register const std::uint32_t* r0 asm("r0") = planes;
@@ -193,11 +210,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     ldr r11, [r0, #mote_at]
     ldr r12, [r0, #mote_at + %c[pitch]]
     ldr lr, [r0, #mote_at + 2 * %c[pitch]]
-    .if %c[fixed]
     .set mote_at, mote_at + 4
-    .else
-    add r0, r0, #4
-    .endif
   .endm
   .macro mote_sum3 how, sum, a, b, c, from
     \how \sum, r11, \a, \from
@@ -205,10 +218,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     \how \sum, lr, \c, \sum
   .endm
   .macro mote_store sum
-    .if %c[fixed] == 0
-    strb \sum, [r1]
-    add r1, r1, r9
-    .elseif %c[depth] < 256
+    .if %c[depth] < 256
     strb \sum, [r1], #%c[depth]
     .else
     strb \sum, [r1]
@@ -217,9 +227,6 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   .endm
   .macro mote_finish saturate, a, b
     .if %c[fitted]
-    .if %c[fixed] == 0
-    vmov r9, s11
-    .endif
     .irp v, \a, \b
     smmul \v, \v, r9
     .endr
@@ -241,9 +248,6 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     asr \v, \v, r9
     \saturate \v, #8, \v
     .endr
-    .endif
-    .if %c[fixed] == 0
-    vmov r9, s17
     .endif
     .irp v, \a, \b
     mote_store \v
@@ -333,9 +337,6 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov s7, r3
     .if %c[fitted]
     ldm r2!, {r3, r5, r7, r9, r10}
-    .if %c[fixed] == 0
-    vmov s11, r9
-    .endif
     .else
     ldm r2!, {r3, r5, r7, r10, r11, r12, lr}
     vmov s11, r11
@@ -395,18 +396,27 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .set mote_at, mote_start
     .endif
     .else
+    .set mote_start, mote_at
     vmov r11, s16
     add r11, r11, r0
     vmov s10, r11
     cmp r0, r11
     beq 6f
+    vmov r11, s17
+    sub r0, r0, r11
+    cmp r11, #0
+    bne 7f
     .balign 4
   2:
     mote_step \saturate
+  7:
+    mote_step \saturate
+    add r0, r0, #8
     vmov r11, s10
     cmp r0, r11
     bne 2b
   6:
+    .set mote_at, mote_start
     .endif
     mote_last \saturate
     .if %c[fixed] == 0
@@ -474,7 +484,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
       : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
         [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps), [unroll] "i"(unroll),
         [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
-        [fixed] "i"(is_static), [group] "i"(Row::group), [shift] "i"(Requantization::shift),
+        [fixed] "i"(Row::is_static), [group] "i"(Row::group), [shift] "i"(Requantization::shift),
         [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
       : "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
         "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
@@ -488,20 +498,29 @@ inline const std::uint32_t* depthwise_rows(const Row&, const std::uint32_t* plan
                                            std::uint32_t padding, std::int8_t* output) {
   return depthwise_rows_in_registers<Requantization, Out, Row>(planes, packed, rows, padding, output);
 }
+template <class Requantization, activation_format Out, std::int32_t Plane>
+inline const std::uint32_t* depthwise_rows(const padded_depthwise_row<Plane>& row,
+                                           const std::uint32_t* planes, const std::uint32_t* packed,
+                                           std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
+  const std::int32_t steps = (row.output_width + 1) / 2 - 2;
+  const depthwise_row_constants constants{4 * steps, steps % 2 * 4, row.output_width % 2 == 0,
+                                          4 * row.odd_channels};
+  return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<Plane>>(
+      planes, packed, rows, padding, output, &constants);
+}
 template <class Requantization, activation_format Out>
 inline const std::uint32_t* depthwise_rows(const dynamic_depthwise_row& row, const std::uint32_t* planes,
                                            const std::uint32_t* packed, std::int32_t rows,
                                            std::uint32_t padding, std::int8_t* output) {
-  const bool is_padded = row.stride == 1 && row.padding == 1 && row.output_width + 1 >= 2 * row.words;
-  const depthwise_row_constants constants{4 * (row.words - 2), row.depth, row.output_width % 2 == 0,
-                                          4 * row.odd_channels};
+  const bool is_padded = row.stride == 1 && row.padding == 1 && row.depth == row.group &&
+                         (row.output_width + 1) / 2 == row.words;
   if (is_padded && row.plane == depthwise_small_plane) {
-    return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<depthwise_small_plane>>(
-        planes, packed, rows, padding, output, &constants);
+    const padded_depthwise_row<depthwise_small_plane> padded{row.output_width, row.odd_channels};
+    return depthwise_rows<Requantization, Out>(padded, planes, packed, rows, padding, output);
   }
   if (is_padded && row.plane == depthwise_large_plane) {
-    return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<depthwise_large_plane>>(
-        planes, packed, rows, padding, output, &constants);
+    const padded_depthwise_row<depthwise_large_plane> padded{row.output_width, row.odd_channels};
+    return depthwise_rows<Requantization, Out>(padded, planes, packed, rows, padding, output);
   }
   return emulated::depthwise_rows<Requantization, Out>(row, planes, packed, rows, padding, output);
 }
@@ -509,6 +528,12 @@ inline const std::uint32_t* depthwise_rows(const dynamic_depthwise_row& row, con
 #else
 
 using emulated::depthwise_rows;
+template <class Requantization, activation_format Out, std::int32_t Plane>
+inline const std::uint32_t* depthwise_rows(const padded_depthwise_row<Plane>& row,
+                                           const std::uint32_t* planes, const std::uint32_t* packed,
+                                           std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
+  return emulated::depthwise_rows<Requantization, Out>(row.sizes(), planes, packed, rows, padding, output);
+}
 
 #endif
 

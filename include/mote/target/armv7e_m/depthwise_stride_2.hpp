@@ -90,10 +90,7 @@ template <class Requantization, activation_format Out, class Image>
 inline void depthwise_stride_2_in_registers(const std::int8_t* input, const std::int8_t* bottom,
                                             const std::uint32_t* packed, std::uint32_t padding,
                                             std::int8_t* output) {
-  constexpr std::int32_t unroll = Image::output_width % 4 == 0   ? 4
-                                  : Image::output_width % 3 == 0 ? 3
-                                  : Image::output_width % 2 == 0 ? 2
-                                                                 : 1;
+  constexpr std::int32_t unroll = Image::output_width % 2 == 0 ? 2 : 1;
   constexpr std::int32_t row = 2 * Image::output_width * Image::depth;
   // The step that begins a row is the rightmost one.
   constexpr std::int32_t begin = row - 2 * unroll * Image::depth;
@@ -312,6 +309,9 @@ struct halved_image_of<conv_geometry<static_extents<Sizes...>>> {
 /// full int8 range as activation range.
 template <class Requantization>
 struct basic_depthwise_stride_2_conv {
+  static constexpr const char* name =
+      Requantization::is_fitted ? "depthwise_stride_2_conv" : "depthwise_stride_2_conv_rounding";
+
   static constexpr support supports(const node_view& view) {
     const kernel_limit limit = limit_of_shape(view);
     return limit == kernel_limit::nothing ? depthwise_layer<Requantization>(view).limit() : limit;

@@ -25,6 +25,7 @@ namespace mote::armv7e_m {
 /// Reads the input as long as it writes the output: they must not overlap.
 template <bool OddDepth>
 struct basic_direct_conv {
+  static constexpr const char* name = OddDepth ? "odd_depth_direct_conv" : "direct_conv";
   using op = ops::conv_2d;
 
   static constexpr support supports(const node_view& view) {
@@ -94,7 +95,7 @@ struct basic_direct_conv {
   template <class Geometry>
   static constexpr std::int32_t round_pixels(const Geometry& g) {
     constexpr std::int32_t bytes = 7 * 1024;
-    constexpr std::int32_t enough = 48;
+    constexpr std::int32_t enough = 96;
     constexpr std::int32_t few = 12;
     std::int32_t count = bytes / gathered_depth(g) / pixel_matrix::block * pixel_matrix::block;
     count = count < few ? few : count > enough ? enough : count;

@@ -24,6 +24,13 @@ struct pixel_job {
   const std::int8_t* end_input;
 };
 
+/// Depth and output depth known at run time only, of an input in blocks of 3 pixels: of each the first words
+/// of all three, then their second words, and so on. The last block may have pixels of the one before once
+/// more; its outputs are the job's last ones.
+struct blocked_extents : dynamic_extents<2> {
+  static constexpr std::int32_t block = 3;
+};
+
 /// In C++, for any machine. FirstParity is that of the first channel's index: it decides which of the two
 /// bytes the mixed format flips.
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
@@ -43,6 +50,31 @@ struct portable_pixel_loop {
       out[0] = stored<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0);
       out[1] = stored<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1);
       out += sizes.template get<1>();
+    }
+  }
+};
+
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity>
+struct portable_pixel_loop<In, Out, Stage, FirstParity, blocked_extents> {
+  static void run(const blocked_extents& sizes, const pixel_job& job) {
+    constexpr std::int32_t block = blocked_extents::block;
+    const std::int32_t depth = sizes.get<0>();
+    const std::int32_t output_depth = sizes.get<1>();
+    std::int8_t* out = job.output;
+    for (const std::int8_t* in = job.input; in != job.end_input; in += block * depth) {
+      if (in == job.last_input) out = job.last_output;
+      for (std::int32_t pixel = 0; pixel < block; ++pixel, out += output_depth) {
+        std::int32_t a = job.by[0].start;
+        std::int32_t b = job.by[1].start;
+        const std::uint32_t* w = job.weights;
+        for (std::int32_t k = 0; k < depth; k += 4, w += 2) {
+          const std::uint32_t x = load_mixed<In>(in + block * k + 4 * pixel);
+          a = add_paired_products(w[0], x, a);
+          b = add_paired_products(w[1], x, b);
+        }
+        out[0] = stored<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0);
+        out[1] = stored<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1);
+      }
     }
   }
 };

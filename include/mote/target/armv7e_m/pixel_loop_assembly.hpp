@@ -333,6 +333,82 @@ struct dynamic_pixel_loop {
 #undef MOTE_ASM_STEP
   }
 };
+
+/// blocked_extents, of mixed activations: all offsets are known. What is left over by rounds of 8 words comes
+/// first: the loop is entered in its middle. s1 holds the output depth, s2 by how much the input is then ahead, s4
+/// where the loop is entered.
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity>
+struct blocked_pixel_loop {
+  static_assert(In == activation_format::mixed);
+
+  [[gnu::always_inline]] static void run(const pixel_job& job, std::int32_t depth, std::int32_t output_depth) {
+    register const pixel_job* r0 asm("r0") = &job;
+    register std::int32_t r1 asm("r1") = depth;
+    register std::int32_t r2 asm("r2") = output_depth;
+    // 78 bytes.
+#define MOTE_ASM_STEP(i)                             \
+  "ldr.n r0, [r5, #8 * " #i "]\n"                    \
+  "ldr.n r1, [r5, #8 * " #i " + 4]\n"                \
+  "ldr.n r2, [r6, #12 * " #i "]\n"                   \
+  "ldr.n r3, [r6, #12 * " #i " + 4]\n"               \
+  "ldr.n r4, [r6, #12 * " #i " + 8]\n"               \
+  MOTE_ASM_MORE_PRODUCTS
+    asm volatile(
+        MOTE_ASM_ENTER
+        "vmov s1, r2\n"
+        "add r7, r5, r1, lsl #1\n"
+        "vmov s31, r7\n"
+        "lsr r3, r1, #2\n"
+        "rsb r3, r3, #0\n"
+        "and r3, r3, #7\n"
+        "sub r5, r5, r3, lsl #3\n"
+        "vmov s30, r5\n"
+        "mov r7, #12\n"
+        "mul r7, r3, r7\n"
+        "vmov s2, r7\n"
+        "adr.w r7, 2f\n"
+        "mov r8, #78\n"
+        "mla r7, r3, r8, r7\n"
+        "orr r7, r7, #1\n"
+        "vmov s4, r7\n"
+        ".p2align 2\n"
+        "1:\n"
+        "vmov r7, s2\n"
+        "vmov r5, s30\n"
+        "sub r6, r6, r7\n"
+        "vmov r7, s4\n"
+        MOTE_ASM_START_SUMS
+        "bx r7\n"
+        ".p2align 2\n"
+        "2:\n"
+        MOTE_ASM_STEP(0) MOTE_ASM_STEP(1) MOTE_ASM_STEP(2) MOTE_ASM_STEP(3)
+        MOTE_ASM_STEP(4) MOTE_ASM_STEP(5) MOTE_ASM_STEP(6) MOTE_ASM_STEP(7)
+        "add r5, r5, #64\n"
+        "vmov r7, s31\n"
+        "add r6, r6, #96\n"
+        "cmp r5, r7\n"
+        "bne 2b\n"
+        "vmov r7, s1\n"
+        "vmov r4, s29\n"
+        "add r5, r4, r7\n"
+        "add r7, r5, r7\n"
+        MOTE_ASM_FINISH_FIRST("[r4]", "[r5]", "[r7]")
+        MOTE_ASM_FINISH_SECOND("[r4, #1]", "[r5, #1]", "[r7, #1]")
+        "vmov r0, s1\n"
+        "vmov r1, s26\n"
+        "add r4, r7, r0\n"
+        "vmov s29, r4\n"
+        "cmp r6, r1\n"
+        "blo 1b\n"
+        "vmov s29, s27\n"
+        "beq 1b\n"
+        "pop {r4-r11, lr}\n"
+        : "+r"(r0), "+r"(r1), "+r"(r2)
+        : MOTE_ASM_OPERANDS
+        : MOTE_ASM_CLOBBERS);
+#undef MOTE_ASM_STEP
+  }
+};
 // clang-format on
 
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
@@ -340,6 +416,12 @@ struct assembly_pixel_loop {
   [[gnu::always_inline]] static void run(const Sizes& sizes, const pixel_job& job) {
     dynamic_pixel_loop<In, Out, Stage, FirstParity>::run(job, sizes.template get<0>(),
                                                          sizes.template get<1>());
+  }
+};
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity>
+struct assembly_pixel_loop<In, Out, Stage, FirstParity, blocked_extents> {
+  [[gnu::always_inline]] static void run(const blocked_extents& sizes, const pixel_job& job) {
+    blocked_pixel_loop<In, Out, Stage, FirstParity>::run(job, sizes.get<0>(), sizes.get<1>());
   }
 };
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, std::int32_t Depth,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "mote/config.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
@@ -31,7 +32,7 @@ using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
 /// 2 words of weights, one a channel, for every 4 channels of the input. An odd number of output channels
 /// ends with a pair that does its first channel once more.
 struct pixel_matrix {
-  static constexpr std::int32_t block = 3;
+  static constexpr std::int32_t block = blocked_extents::block;
   /// Offsets within a block of pixels are immediates of 12 bits.
   static constexpr std::int32_t most_depth = 4092 / block;
 
@@ -50,25 +51,48 @@ struct pixel_matrix {
   }
 
   /// The last stage takes nearly all that any does, and is cheap to ask.
+  /// `may_fit`: the fitted stage may be chosen.
   template <class Op>
-  static constexpr support supports(const node_view& view) {
+  static constexpr support supports(const node_view& view, bool may_fit = true) {
     const paired_layer<Op> layer(view);
     const support any = pack_with(layer, sum_stage::clamping, nullptr);
-    const bool fits = !any && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, nullptr);
+    const bool fits =
+        !any && may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, nullptr);
     return fits ? kernel_limit::nothing : any;
   }
   /// Packs with the cheapest stage that all channels allow.
   template <class Op>
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+  static constexpr void pack(const node_view& view, std::uint32_t* words, bool may_fit = true) {
     const paired_layer<Op> layer(view);
-    if (is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, words)) return;
+    if (may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, words)) return;
     for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
       if (layer.allows(stage) && pack_with(layer, stage, words)) return;
     }
   }
 
-  /// Sizes are static_extents or dynamic_extents of depth and output depth. `copy`, unless null, has room for
-  /// the weights of a pair: where the pixels are many they are then read from there.
+  /// Bytes of an input in blocks.
+  static constexpr std::int32_t blocked_bytes(std::int32_t pixels, std::int32_t depth) {
+    return (pixels + block - 1) / block * block * depth;
+  }
+  /// Makes it, mixed.
+  template <activation_format In>
+  MOTE_NOINLINE static void make_blocks(std::int32_t pixels, std::int32_t depth, const std::int8_t* input,
+                                        std::int8_t* blocks) {
+    for (std::int32_t first = 0; first < pixels; first += block) {
+      const std::int8_t* from = input + (first + block <= pixels ? first : pixels - block) * depth;
+      for (std::int32_t k = 0; k < depth; k += 4, from += 4, blocks += 4 * block) {
+        const std::uint32_t a = load_mixed<In>(from);
+        const std::uint32_t b = load_mixed<In>(from + depth);
+        const std::uint32_t c = load_mixed<In>(from + 2 * depth);
+        store_word(a, blocks);
+        store_word(b, blocks + 4);
+        store_word(c, blocks + 8);
+      }
+    }
+  }
+
+  /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth. `copy`, unless
+  /// null, has room for the weights of a pair: where the pixels are many they are then read from there.
   template <activation_format In, activation_format Out, class Sizes>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output,
@@ -125,23 +149,36 @@ struct pixel_matrix {
     return pair + 2 <= output_depth ? pair : output_depth - 2;
   }
 
-  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
-  MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
-                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
-    const paired_header header = paired_header::read(packed);
-    const std::int32_t depth = sizes.template get<0>();
-    const std::int32_t output_depth = sizes.template get<1>();
-    const std::uint32_t* words = packed + paired_header::words;
+  /// What is done for each pair beside its sums, the same in all layers of a program.
+  struct pair_sequence {
+    std::int32_t depth;
+    std::int32_t output_depth;
+    std::int32_t pixels;
+    const std::uint32_t* words;
+    std::int8_t* output;
+    std::uint32_t* copy;
+    paired_header header;
     pixel_job job;
-    job.low = header.low;
-    job.high = header.high;
-    job.input = input;
-    job.last_input = input + (pixels - block) * depth;
-    job.end_input = input + pixels * depth;
-    for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
-      const std::int32_t first = first_of(pair, output_depth);
+
+    MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channels, std::int32_t count,
+                                std::int32_t input_count, const std::int8_t* input,
+                                const std::uint32_t* packed, std::int8_t* to, std::uint32_t* room)
+        : depth(k),
+          output_depth(channels),
+          pixels(count),
+          words(packed + paired_header::words),
+          output(to),
+          copy(room),
+          header(paired_header::read(packed)) {
+      job.low = header.low;
+      job.high = header.high;
+      job.input = input;
+      job.last_input = input + (input_count - block) * depth;
+      job.end_input = input + input_count * depth;
+    }
+    MOTE_NOINLINE void prepare(std::int32_t first) {
       for (int c = 0; c < 2; ++c) {
-        job.by[c] = sum_constants::of(words[c], words[2 + c], Stage, header.zero_point);
+        job.by[c] = sum_constants::of(words[c], words[2 + c], header.stage, header.zero_point);
       }
       job.output = output + first;
       job.last_output = job.output + (pixels - block) * output_depth;
@@ -150,12 +187,26 @@ struct pixel_matrix {
         std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
         job.weights = copy;
       }
-      if (Out == activation_format::mixed && output_depth % 2 != 0 && first != pair) {
-        pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, job);
-      } else {
-        pixel_loop<In, Out, Stage, 0, Sizes>::run(sizes, job);
-      }
       words += pair_words(depth);
+    }
+  };
+
+  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
+  MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
+                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
+    const std::int32_t output_depth = sizes.template get<1>();
+    const std::int32_t input_pixels =
+        std::is_same_v<Sizes, blocked_extents> ? blocked_bytes(pixels, 1) : pixels;
+    pair_sequence pairs(sizes.template get<0>(), output_depth, pixels, input_pixels, input, packed, output,
+                        copy);
+    for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
+      const std::int32_t first = first_of(pair, output_depth);
+      pairs.prepare(first);
+      if (Out == activation_format::mixed && output_depth % 2 != 0 && first != pair) {
+        pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, pairs.job);
+      } else {
+        pixel_loop<In, Out, Stage, 0, Sizes>::run(sizes, pairs.job);
+      }
     }
   }
 };

@@ -17,6 +17,7 @@ namespace mote::armv7e_m {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct pointwise_conv {
+  static constexpr const char* name = "pointwise_conv";
   using op = ops::conv_2d;
   /// In an interpreter the input is mixed first.
   static constexpr bool prefers_mixed = true;
@@ -27,15 +28,15 @@ struct pointwise_conv {
     if (filter[1] != 1 || filter[2] != 1) return kernel_limit::filter_size;
     if (filter[3] != view.input(0).shape[3]) return kernel_limit::groups;
     const support shape = pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]);
-    return shape ? pixel_matrix::supports<op>(view) : shape;
+    return shape ? pixel_matrix::supports<op>(view, may_fit(view)) : shape;
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return pixel_matrix::packed_words(view.input(1).shape[3], view.input(1).shape[0]);
   }
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    pixel_matrix::pack<op>(view, words);
+    pixel_matrix::pack<op>(view, words, may_fit(view));
   }
-  /// Room for the pixels that a stride leaves, and for the weights of two output channels.
+  /// Room for the pixels that a stride leaves, or for blocks, and for the weights of two output channels.
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     const conv_geometry<dynamic_extents<16>> g{op::extents(view)};
     return gathered_bytes(g) + (copies_weights(g) ? 2 * static_cast<std::uint32_t>(g.input_depth()) : 0);
@@ -48,8 +49,11 @@ struct pointwise_conv {
     std::uint32_t* const copy =
         copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
     const auto sizes = sizes_of(g);
-    const std::int32_t pixels = g.batches() * g.output_height() * g.output_width();
-    if (strided(g)) {
+    const std::int32_t pixels = pixels_of(g);
+    if constexpr (std::is_same_v<std::decay_t<decltype(sizes)>, blocked_extents>) {
+      pixel_matrix::make_blocks<In>(pixels, g.input_depth(), input, gathered);
+      pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, packed, output, copy);
+    } else if (strided(g)) {
       gather<In>(g, input, gathered);
       pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, packed, output, copy);
     } else {
@@ -66,9 +70,23 @@ struct pointwise_conv {
     return g.stride_height() != 1 || g.stride_width() != 1;
   }
   template <class Geometry>
+  static constexpr std::int32_t pixels_of(const Geometry& g) {
+    return g.batches() * g.output_height() * g.output_width();
+  }
+  /// Whether a static model has a layer computed in blocks, by code that small layers of all sizes share.
+  template <class Geometry>
+  static constexpr bool is_shared(const Geometry& g) {
+    constexpr std::int32_t few_products = 256 * 1024;
+    return !strided(g) && pixels_of(g) * g.input_depth() < few_products / g.output_depth();
+  }
+  /// Layers that share code share the stage, too.
+  static constexpr bool may_fit(const node_view& view) {
+    return !is_shared(conv_geometry<dynamic_extents<16>>{op::extents(view)});
+  }
+  template <class Geometry>
   static constexpr std::uint32_t gathered_bytes(const Geometry& g) {
-    if (!strided(g)) return 0;
-    return static_cast<std::uint32_t>(g.batches() * g.output_height() * g.output_width() * g.input_depth());
+    if (!strided(g) && !is_shared(g)) return 0;
+    return static_cast<std::uint32_t>(pixel_matrix::blocked_bytes(pixels_of(g), g.input_depth()));
   }
   /// Flash behind a small data cache gives the weights of a pair once, and not again for each 3 pixels: those
   /// of 128 channels still fit in 256 bytes of cache.
@@ -76,14 +94,18 @@ struct pointwise_conv {
   static constexpr bool copies_weights(const Geometry& g) {
     constexpr std::int32_t cached_depth = 128;
     constexpr std::int32_t few_pixels = 24;
-    return g.input_depth() > cached_depth && g.batches() * g.output_height() * g.output_width() > few_pixels;
+    return g.input_depth() > cached_depth && pixels_of(g) > few_pixels;
   }
 
-  /// Layers that differ only in the number of their pixels share their code.
+  /// Layers that differ only in the number of their pixels share their code too.
   template <std::int32_t... Values>
   static constexpr auto sizes_of(const conv_geometry<static_extents<Values...>>& g) {
-    using geometry = std::decay_t<decltype(g)>;
-    return static_extents<geometry{}.input_depth(), geometry{}.output_depth()>{};
+    constexpr std::decay_t<decltype(g)> fixed{};
+    if constexpr (is_shared(fixed)) {
+      return blocked_extents{{{g.input_depth(), g.output_depth()}}};
+    } else {
+      return static_extents<fixed.input_depth(), fixed.output_depth()>{};
+    }
   }
   static constexpr dynamic_extents<2> sizes_of(const conv_geometry<dynamic_extents<16>>& g) {
     return {{g.input_depth(), g.output_depth()}};

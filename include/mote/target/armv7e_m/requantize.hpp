@@ -58,7 +58,8 @@ struct fitted_constants {
   bool found = false;
   bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
   std::int32_t multiplier = 0;
-  std::int32_t bias = 0;  ///< added to scale * accumulator, modulo 2^32
+  std::int32_t bias = 0;    ///< added to scale * accumulator, modulo 2^32
+  bool fits_mixed = false;  ///< of a search with base 0: that with base 128 is known to succeed, too
 };
 
 /// The form of two instructions.
@@ -104,6 +105,8 @@ struct rounding_requantization {
   static constexpr std::int32_t scale = 2;
   /// Packed words: bias, multiplier, offset, shift.
   static constexpr std::uint32_t packed_words = 4;
+
+  static constexpr bool fits_mixed = true;
 
   bool found = false;
   bool is_constant = false;  ///< the output doesn't depend on the products: they are to be left out
@@ -226,6 +229,7 @@ MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, quantized_mult
     result.bias = (2 * (first + base) + 1) * (1 << (shift + 1));
     result.is_constant = true;
     result.found = true;
+    result.fits_mixed = true;
     return result;
   }
   if (!range.within(largest / scale)) return result;
@@ -264,6 +268,9 @@ MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, quantized_mult
     result.multiplier = static_cast<std::int32_t>(candidate);
     result.bias = static_cast<std::int32_t>((biases.low + biases.high) >> 1);
     result.found = true;
+    // Base 128 moves each step of the candidate by this or one more, and so the bounds of the bias.
+    const std::int64_t moved = (unit << 7) / candidate;
+    result.fits_mixed = biases.low < biases.high && biases.low + moved + 1 <= largest - scale * range.high;
     return result;
   }
   return result;

@@ -78,6 +78,18 @@ struct portable_row_loop {
   }
 };
 
+/// The same for rows of Steps words whose sums are whole. `constants` are row_constants of all rows, unless
+/// each has its own.
+template <int Rows, bool OwnConstants, int Steps>
+struct portable_short_row_loop {
+  static void run(const std::int8_t* input, const std::uint32_t* words, const std::uint32_t* end_words,
+                  std::int8_t* output, const std::uint32_t* constants) {
+    row_job job{Steps, input, words, end_words, output, 0, {}};
+    if (!OwnConstants) job.by = {constants[0], constants[1], constants[2]};
+    portable_row_loop<Rows, OwnConstants>::run(job);
+  }
+};
+
 }  // namespace mote::armv7e_m
 
 #endif

@@ -223,20 +223,27 @@ template <int Rows, bool OwnConstants, int Steps>
 struct assembly_short_row_loop {
   static_assert((Rows == 1 || Rows == 4 || Rows == 5) && Steps <= 8);
 
-  [[gnu::always_inline]] static void run(const row_job& job) {
-    register const row_job* r0 asm("r0") = &job;
+  [[gnu::always_inline]] static void run(const std::int8_t* input, const std::uint32_t* words,
+                                         const std::uint32_t* end_words, std::int8_t* output,
+                                         const std::uint32_t* constants) {
+    register const std::int8_t* r0 asm("r0") = input;
+    register const std::uint32_t* r1 asm("r1") = words;
+    register const std::uint32_t* r2 asm("r2") = end_words;
+    register std::int8_t* r3 asm("r3") = output;
+    register const std::uint32_t* r12 asm("r12") = constants;
 #define MOTE_ASM_SHORT_STEP(step) ".if %c[steps] > " #step "\n" MOTE_ASM_STEP(step) ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldr r6, [r0, #4]!\n"
-        "ldr r5, [r0, #4]!\n"
-        "ldr lr, [r0, #4]!\n"
-        "ldr r12, [r0, #4]!\n"
-        "add r0, r0, #8\n"
-        "vldmia r0, {s5-s7}\n"
+        ".if %c[own] == 0\n"
+        "vldmia r12, {s5-s7}\n"
+        ".endif\n"
+        "mov r6, r0\n"
+        "mov r5, r1\n"
+        "mov lr, r2\n"
+        "mov r12, r3\n"
         ".if %c[rows] == 5\n"
-        "vmov s1, r12\n"
-        "vmov s3, lr\n"
+        "vmov s1, r3\n"
+        "vmov s3, r2\n"
         ".endif\n"
         ".p2align 2\n"
         "1:\n"
@@ -267,9 +274,9 @@ struct assembly_short_row_loop {
         "b 5b\n"
         "9:\n"
         "pop {r4-r11, lr}\n"
-        : "+r"(r0)
+        : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r12)
         : [rows] "i"(Rows), [own] "i"(OwnConstants ? 1 : 0), [steps] "i"(Steps)
-        : "r1", "r2", "r3", "r12", "s1", "s3", "s5", "s6", "s7", "cc", "memory");
+        : "s1", "s3", "s5", "s6", "s7", "cc", "memory");
 #undef MOTE_ASM_SHORT_STEP
   }
 };

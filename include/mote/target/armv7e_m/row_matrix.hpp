@@ -23,7 +23,7 @@ using short_row_loop = assembly_short_row_loop<Rows, OwnConstants, Steps>;
 template <int Rows, bool OwnConstants>
 using row_loop = portable_row_loop<Rows, OwnConstants>;
 template <int Rows, bool OwnConstants, int Steps>
-using short_row_loop = portable_row_loop<Rows, OwnConstants>;
+using short_row_loop = portable_short_row_loop<Rows, OwnConstants, Steps>;
 #endif
 
 /// output[b, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[b, k] + input_offset) * weights[c,
@@ -74,7 +74,7 @@ struct row_matrix {
     for (std::int32_t b = 0; b < batches; ++b, input += depth, output += output_depth) {
       const std::int8_t* row = input;
       if (scratch_bytes(depth, In) != 0) {
-        mix_row(depth, input, In == activation_format::plain ? mixed_bits : 0, scratch);
+        mix<Sizes>(depth, input, In == activation_format::plain ? mixed_bits : 0, scratch);
         row = scratch;
       }
       // The compiler knows the group size and the header of a static model, and makes one of these calls.
@@ -89,7 +89,7 @@ struct row_matrix {
           run_groups<5>(sizes, row, packed, output);
       }
       if (stage_of(packed) == sum_stage::clamping) clamp_row(packed, output_depth, output);
-      if (Out == activation_format::mixed) mix_row(output_depth, output, mixed_bits, output);
+      if (Out == activation_format::mixed) mix<Sizes>(output_depth, output, mixed_bits, output);
     }
   }
 
@@ -107,6 +107,14 @@ struct row_matrix {
   static constexpr std::uint32_t stage_mask = 0xff;
   static constexpr std::uint32_t own_constants_bit = 0x100;
   static constexpr std::uint32_t halved_bit = 0x200;
+
+  /// Bytes of rows that are worth no call, or a loop over words, if the compiler knows how many they are.
+  static constexpr std::int32_t most_short = 32;
+  template <std::int32_t... Values>
+  static constexpr bool are_known(const static_extents<Values...>&) {
+    return true;
+  }
+  static constexpr bool are_known(const dynamic_extents<2>&) { return false; }
 
   struct form {
     bool own_constants = true;
@@ -268,43 +276,32 @@ struct row_matrix {
   template <int Rows, bool OwnConstants, class Sizes>
   [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
                                                 const std::uint32_t* packed, std::int8_t* output) {
-    const std::int32_t depth = sizes.template get<0>();
     const std::int32_t output_depth = sizes.template get<1>();
     const form of{OwnConstants, (packed[0] & halved_bit) != 0};
-    const std::uint32_t* words = packed + paired_header::words;
-    row_job job{};
-    job.steps = pass_steps(of, depth);
-    job.input = row;
-    job.halved = of.halved ? 1 : 0;
-    if (!OwnConstants) {
-      job.by = {words[0], words[1], words[2]};
-      words += row_constants::words;
-    }
-    const std::uint32_t size = group_words(of, depth, Rows);
+    const std::uint32_t* const constants = packed + paired_header::words;
+    const std::uint32_t* const words = constants + (OwnConstants ? 0 : row_constants::words);
+    const std::uint32_t size = group_words(of, sizes.template get<0>(), Rows);
     const std::int32_t groups = output_depth / Rows;
-    job.words = words;
-    job.end_words = words + static_cast<std::uint32_t>(groups) * size;
-    job.output = output;
-    loop<Rows, OwnConstants>(sizes, job);
+    const std::uint32_t* const end = words + static_cast<std::uint32_t>(groups) * size;
+    loop<Rows, OwnConstants>(sizes, of, row, words, end, output, constants);
     if (groups * Rows != output_depth) {
-      job.words = job.end_words;
-      job.end_words = job.words + size;
-      job.output = output + output_depth - Rows;
-      loop<Rows, OwnConstants>(sizes, job);
+      loop<Rows, OwnConstants>(sizes, of, row, end, end + size, output + output_depth - Rows, constants);
     }
   }
 
-  template <int Rows, bool OwnConstants, std::int32_t Depth, std::int32_t OutputDepth>
-  [[gnu::always_inline]] static void loop(const static_extents<Depth, OutputDepth>&, const row_job& job) {
-    constexpr int steps = (Depth + 3) / 4;
-    constexpr int most_short = 8;
-    if constexpr (steps <= most_short) {
-      if (job.halved == 0) return run_short_loop<Rows, OwnConstants, steps>(job);
+  template <int Rows, bool OwnConstants, class Sizes>
+  [[gnu::always_inline]] static void loop(const Sizes& sizes, const form& of, const std::int8_t* row,
+                                          const std::uint32_t* words, const std::uint32_t* end,
+                                          std::int8_t* output, const std::uint32_t* constants) {
+    if constexpr (are_known(Sizes{})) {
+      constexpr std::int32_t depth = Sizes::template get<0>();
+      if constexpr (depth <= most_short) {
+        constexpr int steps = (depth + 3) / 4;
+        if (!of.halved) return run_short_loop<Rows, OwnConstants, steps>(row, words, end, output, constants);
+      }
     }
-    run_loop<Rows, OwnConstants>(job);
-  }
-  template <int Rows, bool OwnConstants>
-  [[gnu::always_inline]] static void loop(const dynamic_extents<2>&, const row_job& job) {
+    row_job job{pass_steps(of, sizes.template get<0>()), row, words, end, output, of.halved ? 1U : 0U, {}};
+    if (!OwnConstants) job.by = {constants[0], constants[1], constants[2]};
     run_loop<Rows, OwnConstants>(job);
   }
   template <int Rows, bool OwnConstants>
@@ -312,19 +309,28 @@ struct row_matrix {
     row_loop<Rows, OwnConstants>::run(job);
   }
   template <int Rows, bool OwnConstants, int Steps>
-  MOTE_NOINLINE static void run_short_loop(const row_job& job) {
-    short_row_loop<Rows, OwnConstants, Steps>::run(job);
+  MOTE_NOINLINE static void run_short_loop(const std::int8_t* row, const std::uint32_t* words,
+                                           const std::uint32_t* end, std::int8_t* output,
+                                           const std::uint32_t* constants) {
+    short_row_loop<Rows, OwnConstants, Steps>::run(row, words, end, output, constants);
   }
 
   /// Copies a row and flips bits of each word, the last one filled with anything. `to` may be `from`, of
   /// which then no byte behind the end changes.
+  template <class Sizes>
+  [[gnu::always_inline]] static void mix(std::int32_t depth, const std::int8_t* from, std::uint32_t bits,
+                                         std::int8_t* to) {
+    are_known(Sizes{}) && depth <= most_short ? mix_words(depth, from, bits, to)
+                                              : mix_row(depth, from, bits, to);
+  }
   MOTE_NOINLINE static void mix_row(std::int32_t depth, const std::int8_t* from, std::uint32_t bits,
                                     std::int8_t* to) {
+    mix_words(depth, from, bits, to);
+  }
+  [[gnu::always_inline]] static void mix_words(std::int32_t depth, const std::int8_t* from,
+                                               std::uint32_t bits, std::int8_t* to) {
     std::int32_t k = 0;
-    for (; k + 4 <= depth; k += 4) {
-      const std::uint32_t word = load_word(from + k) ^ bits;
-      std::memcpy(to + k, &word, sizeof word);
-    }
+    for (; k + 4 <= depth; k += 4) store_word(load_word(from + k) ^ bits, to + k);
     for (; k < depth; ++k) {
       to[k] = static_cast<std::int8_t>(static_cast<std::uint32_t>(from[k]) ^ bits >> k % 4 * 8);
     }
