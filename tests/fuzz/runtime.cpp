@@ -27,7 +27,7 @@ constexpr std::size_t most_arena = 1 << 18;
 constexpr double most_work = 2e6;
 
 /// The work of a node is at most that of its outputs' elements, each made of all elements of one input.
-double work_of(const mote::graph& subgraph) {
+double steps_of(const mote::graph& subgraph) {
   double sum = 0;
   for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
     const mote::node_view node(subgraph, i);
@@ -41,12 +41,12 @@ double work_of(const mote::graph& subgraph) {
   }
   return sum;
 }
-double work_of_model(const mote::graph& main) {
+double steps_of_model(const mote::graph& main) {
   double called = 0;
   for (std::int32_t s = 1; s < static_cast<std::int32_t>(main.subgraph_count()); ++s) {
-    called = std::max(called, work_of(main.subgraph(s)));
+    called = std::max(called, steps_of(main.subgraph(s)));
   }
-  return work_of(main) + most_calls * called;
+  return steps_of(main) + most_calls * called;
 }
 
 /// Any bytes.
@@ -109,7 +109,7 @@ load_outcome load(mote::byte_view model) {
 void run(mote::byte_view model, std::size_t arena_bytes, mote::byte_view inputs, std::uint64_t seed) {
   const auto packed = interpreter::packed_arena_bytes(model);
   require(packed && *packed >= arena_bytes, "packing needs a smaller arena");
-  if (*packed > most_arena || work_of_model(mote::graph(model)) > most_work) return;
+  if (*packed > most_arena || steps_of_model(mote::graph(model)) > most_work) return;
   // Some of the layers find room in the third.
   const std::size_t sizes[] = {arena_bytes, *packed, (arena_bytes + *packed) / 2};
   std::vector<char> expected;
