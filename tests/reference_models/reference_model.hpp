@@ -91,7 +91,7 @@ class reference_model {
   void check_interpreter_of(mote::byte_view bytes) const {
     const auto need = interpreter::required_arena_bytes(bytes);
     REQUIRE(need);
-    CHECK(*need == net::arena_bytes);
+    CHECK(*need == mote::static_model<Model, mote::keep_all_channels>::arena_bytes);
     arena_memory arena(*need);
     CHECK(!interpreter::load(bytes, {arena.bytes().data(), *need - 1}));
     auto model = interpreter::load(bytes, arena.bytes());
