@@ -14,7 +14,7 @@ namespace {
 using namespace mote::cli;
 
 constexpr char usage_text[] = R"(usage: mote run MODEL IN OUT
-       mote inspect MODEL
+       mote inspect MODEL [--target NAME [--optimize POLICY]]
        mote check MODEL
        mote embed MODEL -o HEADER --name NAME
        mote --help | --version
@@ -29,7 +29,8 @@ run      Reads the raw bytes of all inputs, in order, from IN and writes those o
          arena, the time per inference.
 inspect  Prints the operators with their tensors, quantization, multiply-accumulates and weight bytes (those of
          all constants), and draws the arena over time. A model that can't run is printed as far as it can be
-         read, with the reasons.
+         read, with the reasons. With a target, prints which of its kernels run the nodes of a static model,
+         and what keeps faster ones away. NAME is armv7e_m; POLICY is balanced (default), speed, flash or ram.
 check    Prints 'ok' and the bytes of arena, or every reason why the model can't run, one a line.
 embed    Writes a C++ header with the model as the constexpr array NAME, for mote::static_model. A model is
          embedded with a warning where it needs operators that the library doesn't have (the program may
@@ -58,11 +59,11 @@ exit_code dispatch(const arguments& all) {
   }
   if (command == "--version") return print_version();
   if (command == "embed") return embed(rest);
+  if (command == "inspect") return inspect(rest);
   for (const std::string& argument : all) {
     if (is_option(argument)) throw usage_error("unknown option " + argument);
   }
   if (command == "run") return run(rest);
-  if (command == "inspect") return inspect(rest);
   if (command == "check") return check(rest);
   throw usage_error("unknown command " + command);
 }

@@ -140,6 +140,9 @@ TEST_CASE("cli: wrong usage") {
       {"run", "--fast", "model", "in"},
       {"inspect"},
       {"inspect", "one", "two"},
+      {"inspect", "one", "--target"},
+      {"inspect", "one", "--optimize", "ram"},
+      {"inspect", "--fast", "one"},
       {"check"},
       {"check", "one", "two"},
       {"embed", "model"},
@@ -296,6 +299,24 @@ TEST_CASE("cli: inspect") {
   CHECK(contains(text, "peak: 6 bytes at node 0 FULLY_CONNECTED\n"));
   CHECK(contains(text, " 2 in to 0 0 ab\n"));
   CHECK(contains(text, " 2 1 to out 3 difference\n"));
+}
+
+TEST_CASE("cli: inspect tells which kernels of a target run, and why others don't") {
+  model_builder builder = arithmetic();
+  builder.graph().tensors[2]->quantization->scale = {4.0F};
+  shell::write("kernels.tflite", text_of(builder));
+  const auto result = call_mote({"inspect", "kernels.tflite", "--target", "armv7e_m"});
+  CHECK(result.exit_code == 0);
+  const std::string text = without_columns(result.out);
+  CHECK(contains(text, "\n node operator kernel of armv7e_m, optimized for balanced\n"));
+  CHECK(contains(text, "\n 0 FULLY_CONNECTED fully_connected\n 1 FULLY_CONNECTED portable\n"));
+  CHECK(contains(text, "\n not fully_connected: a multiplier of 1/2 and above, or below 2^-22\n"));
+  CHECK(contains(text, "\n1 of the 2 nodes that the target has kernels for run in them\narena: "));
+  const auto flash = call_mote({"inspect", "--optimize", "ram", "kernels.tflite", "--target", "armv7e_m"});
+  CHECK(contains(flash.out, "optimized for ram\n"));
+  CHECK(contains(flash.out, "not fully_connected: scratch memory that the policy does not allow\n"));
+  CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv9"}).exit_code == 2);
+  CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", "fun"}).exit_code == 2);
 }
 
 TEST_CASE("cli: models of any length run and fit 100 columns") {

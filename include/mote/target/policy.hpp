@@ -77,7 +77,7 @@ struct balanced {
 /// code.
 struct flash : balanced {
   static constexpr support admits(const kernel_cost& of) {
-    if (of.work < of.total_work / 50) return kernel_limit::little_work;
+    if (of.work < of.total_work / 200) return kernel_limit::little_work;
     if (of.constant_bytes > of.portable_constant_bytes + of.portable_constant_bytes / 4 + 64) {
       return kernel_limit::constants;
     }

@@ -15,6 +15,8 @@ namespace mote::armv7e_m {
 /// output[i] = table[input[i] + 128]. Mixed activations need an even depth. The output may be the input.
 template <class Op, class Function>
 struct look_up {
+  static constexpr const char* name = "look_up";
+
   static constexpr bool supports(const node_view& view) {
     return view.output().shape.element_count() % 4 == 0;
   }

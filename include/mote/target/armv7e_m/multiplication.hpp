@@ -20,6 +20,8 @@ namespace mote::armv7e_m {
 ///
 ///   output = rounding_requantization of (a - zero_point) * (b - zero_point)
 struct multiplication {
+  static constexpr const char* name = "multiplication";
+
   using op = ops::mul;
 
   static constexpr bool supports(const node_view& view) {

@@ -75,6 +75,8 @@ class pixel_mean {
 
 /// AVERAGE_POOL_2D of windows of up to 256 pixels.
 struct average_of_window {
+  static constexpr const char* name = "average_pool_2d";
+
   using op = ops::average_pool_2d;
   static constexpr std::int32_t most_pixels = channel_sums::most_pixels;
 
@@ -107,6 +109,8 @@ struct channel_maxima {
 
 /// MAX_POOL_2D.
 struct maximum_of_window {
+  static constexpr const char* name = "max_pool_2d";
+
   using op = ops::max_pool_2d;
   static constexpr std::int32_t most_pixels = std::numeric_limits<std::int32_t>::max();
 
@@ -129,6 +133,8 @@ struct maximum_of_window {
 /// A pool over plain int8 whose number of channels is a multiple of 4. Window is one of the two above.
 template <class Window>
 struct pool_2d {
+  static constexpr const char* name = Window::name;
+
   using op = typename Window::op;
 
   static constexpr bool supports(const node_view& view) {

@@ -15,6 +15,8 @@ namespace mote::armv7e_m {
 /// MEAN and SUM, plain int8, over up to 256 elements along adjacent axes that are not the last one, which is
 /// a multiple of 4: global pools of images [batches, height, width, depth].
 struct summation {
+  static constexpr const char* name = "summation";
+
   static constexpr bool supports(const node_view& view) {
     const reduction_geometry<dynamic_extents<7>> g{reduction::extents(view)};
     return g.reduced<0>() == 1 && g.reduced<1>() == 1 && g.reduced<2>() <= channel_sums::most_pixels &&

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "kernel_table.hpp"
+
+#include <cinttypes>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+
+#include "support.hpp"
+
+namespace mote::cli {
+namespace {
+
+struct policy_functions {
+  const char* name;
+  support (*admits)(const kernel_cost&);
+  std::uint64_t (*most_arena)(std::uint64_t);
+};
+template <class Policy>
+constexpr policy_functions functions_of(const char* name) {
+  return {name, Policy::admits, Policy::most_arena};
+}
+constexpr policy_functions all_policies[] = {
+    functions_of<policy::balanced>("balanced"), functions_of<policy::speed>("speed"),
+    functions_of<policy::flash>("flash"), functions_of<policy::ram>("ram")};
+
+/// One of the library's policies, chosen at run time: so the loader is compiled once.
+struct any_policy {
+  static inline const policy_functions* selected = all_policies;
+
+  static void select(const std::string& name) {
+    for (const policy_functions& one : all_policies) {
+      if (one.name != name) continue;
+      selected = &one;
+      return;
+    }
+    throw usage_error("unknown policy " + name + ": balanced, speed, flash or ram");
+  }
+
+  static support admits(const kernel_cost& cost) { return selected->admits(cost); }
+  static std::uint64_t most_arena(std::uint64_t bytes) { return selected->most_arena(bytes); }
+};
+
+using all_operators = detail::concatenated<ops::all, signal::operators>::type;
+
+/// The kernels of one target.
+template <class Target>
+class kernel_table {
+ public:
+  using operators = typename detail::list_on_target<all_operators, Target>::type;
+
+  explicit kernel_table(const model_file& model) : bytes_(model.bytes()), plan_(std::make_unique<plan>()) {
+    problem_log unheard(nullptr, 0);
+    load_model<operators, any_policy>(bytes_, *plan_, unheard);
+    if (!unheard.empty()) throw refusal("the model needs more memory with these kernels than there is");
+  }
+
+  void print() {
+    const auto subgraphs = static_cast<std::int32_t>(graph(bytes_).subgraph_count());
+    for (std::int32_t s = 0; s < subgraphs; ++s) {
+      const graph of(bytes_, nullptr, s);
+      if (s != 0) std::printf("\nsubgraph %" PRId32 "\n", s);
+      const std::int64_t total_work = work_of(of);
+      for (std::int32_t i = 0; i < of.node_count(); ++i) print_node(node_view(of, i), total_work);
+    }
+    std::printf("%" PRId32 " of the %" PRId32 " nodes that the target has kernels for run in them\n",
+                in_kernels_, with_kernels_);
+    std::printf("arena: %" PRIu32 " bytes with these kernels\n", plan_->arena_bytes);
+  }
+
+ private:
+  using plan = memory_plan<interpreter::tensor_limit, has_kernels_v<operators>>;
+
+  void print_node(const node_view& view, std::int64_t total_work) {
+    const std::string name = operator_name(view.owner().node_at(view.index()));
+    const auto line = [&](const char* kernel) {
+      std::printf("%5" PRId32 "  %-38.38s%s\n", view.index(), name.c_str(), kernel);
+    };
+    bool has_kernels = false;
+    operators::visit(view, [&](auto op) {
+      using kernels = kernels_of<typename decltype(op)::type>;
+      if constexpr (kernels::size > 0) {
+        has_kernels = true;
+        const std::size_t first = plan_->first[view.owner().index()];
+        const int chosen = plan_->choices[first + static_cast<std::size_t>(view.output_index(0))].kernel;
+        ++with_kernels_;
+        const char* kernel_name = "portable";
+        kernels::visit(chosen, [&](auto kernel) {
+          kernel_name = kernel_name_v<typename decltype(kernel)::type>;
+          ++in_kernels_;
+        });
+        line(kernel_name);
+        print_limits<kernels>(view, chosen, total_work);
+      }
+    });
+    if (!has_kernels) line("portable: the target has no other");
+  }
+
+  /// What keeps the kernels before the chosen one away.
+  template <class Kernels>
+  static void print_limits(const node_view& view, int chosen, std::int64_t total_work) {
+    const support types = Kernels::takes_types(view);
+    int position = 0;
+    Kernels::for_each([&](auto tag) {
+      using kernel = typename decltype(tag)::type;
+      if (position++ >= chosen) return;
+      const support takes = types ? support(kernel::supports(view)) : types;
+      // What takes it and is admitted had no room for its scratch.
+      const auto no_room = [](bool) { return 0; };
+      const support reason = takes ? mote::admits<any_policy, kernel>(view, total_work, no_room) : takes;
+      std::printf("         not %s: %s\n", kernel_name_v<kernel>, text_of(reason.limit()));
+    });
+  }
+
+  byte_view bytes_;
+  std::unique_ptr<plan> plan_;
+  std::int32_t with_kernels_ = 0;
+  std::int32_t in_kernels_ = 0;
+};
+
+}  // namespace
+
+void print_kernels(const model_file& model, const std::string& target, const std::string& policy) {
+  any_policy::select(policy);
+  if (target != "armv7e_m") throw usage_error("unknown target " + target + ": armv7e_m");
+  std::printf("\n node  %-38skernel of %s, optimized for %s\n", "operator", target.c_str(), policy.c_str());
+  kernel_table<mote::target::armv7e_m>(model).print();
+}
+
+}  // namespace mote::cli
