@@ -11,9 +11,7 @@
 #include "mote/config.hpp"
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
-#include "mote/target/kernel_choice.hpp"
 #include "mote/target/kernel_list.hpp"
-#include "mote/target/policy.hpp"
 
 // Kernels of a target behind an interpreter: what they read of the model, sizes and constants, is packed into
 // the arena when the model is loaded.
@@ -135,10 +133,7 @@ struct with_packed_kernels : Op {
         view.input(1).size_bytes() > most_bytes || view.output().size_bytes() > most_bytes) {
       return unpacked;
     }
-    // Constants take memory here.
-    return candidates::choose(view, [&](auto kernel) {
-      return static_cast<bool>(policy::balanced::admits(cost_of<typename decltype(kernel)::type>(view, 0)));
-    });
+    return candidates::choose(view);
   }
 
   /// Enough for the kernel and for the portable one.
