@@ -13,10 +13,46 @@
 
 namespace mote::armv7e_m {
 
+namespace detail {
+
+/// What pointwise_conv decides on by sizes. Apart from it: Clang 14 evaluates no templates of a class that
+/// are defined behind their use.
+struct pointwise_sizes {
+  template <class Geometry>
+  static constexpr bool strided(const Geometry& g) {
+    return g.stride_height() != 1 || g.stride_width() != 1;
+  }
+  template <class Geometry>
+  static constexpr std::int32_t pixels_of(const Geometry& g) {
+    return g.batches() * g.output_height() * g.output_width();
+  }
+  /// Whether a static model has a layer computed in blocks, by code that small layers of all sizes share.
+  template <class Geometry>
+  static constexpr bool is_shared(const Geometry& g) {
+    constexpr std::int32_t few_products = 256 * 1024;
+    return !strided(g) && pixels_of(g) * g.input_depth() < few_products / g.output_depth();
+  }
+  template <class Geometry>
+  static constexpr std::uint32_t gathered_bytes(const Geometry& g) {
+    if (!strided(g) && !is_shared(g)) return 0;
+    return static_cast<std::uint32_t>(pixel_matrix::blocked_bytes(pixels_of(g), g.input_depth()));
+  }
+  /// Flash behind a small data cache gives the weights of a pair once, and not again for each 3 pixels: those
+  /// of 128 channels still fit in 256 bytes of cache.
+  template <class Geometry>
+  static constexpr bool copies_weights(const Geometry& g) {
+    constexpr std::int32_t cached_depth = 128;
+    constexpr std::int32_t few_pixels = 24;
+    return g.input_depth() > cached_depth && pixels_of(g) > few_pixels;
+  }
+};
+
+}  // namespace detail
+
 /// CONV_2D with filters of one pixel, int8: any stride, no groups, input channels a multiple of 4.
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
-struct pointwise_conv {
+struct pointwise_conv : private detail::pointwise_sizes {
   static constexpr const char* name = "pointwise_conv";
   using op = ops::conv_2d;
   /// In an interpreter the input is mixed first.
@@ -65,38 +101,10 @@ struct pointwise_conv {
   static constexpr std::int32_t pixels(const node_view& view) {
     return view.output().shape.element_count() / view.output().shape[3];
   }
-  template <class Geometry>
-  static constexpr bool strided(const Geometry& g) {
-    return g.stride_height() != 1 || g.stride_width() != 1;
-  }
-  template <class Geometry>
-  static constexpr std::int32_t pixels_of(const Geometry& g) {
-    return g.batches() * g.output_height() * g.output_width();
-  }
-  /// Whether a static model has a layer computed in blocks, by code that small layers of all sizes share.
-  template <class Geometry>
-  static constexpr bool is_shared(const Geometry& g) {
-    constexpr std::int32_t few_products = 256 * 1024;
-    return !strided(g) && pixels_of(g) * g.input_depth() < few_products / g.output_depth();
-  }
   /// Layers that share code share the stage, too.
   static constexpr bool may_fit(const node_view& view) {
     return !is_shared(conv_geometry<dynamic_extents<16>>{op::extents(view)});
   }
-  template <class Geometry>
-  static constexpr std::uint32_t gathered_bytes(const Geometry& g) {
-    if (!strided(g) && !is_shared(g)) return 0;
-    return static_cast<std::uint32_t>(pixel_matrix::blocked_bytes(pixels_of(g), g.input_depth()));
-  }
-  /// Flash behind a small data cache gives the weights of a pair once, and not again for each 3 pixels: those
-  /// of 128 channels still fit in 256 bytes of cache.
-  template <class Geometry>
-  static constexpr bool copies_weights(const Geometry& g) {
-    constexpr std::int32_t cached_depth = 128;
-    constexpr std::int32_t few_pixels = 24;
-    return g.input_depth() > cached_depth && pixels_of(g) > few_pixels;
-  }
-
   /// Layers that differ only in the number of their pixels share their code too.
   template <std::int32_t... Values>
   static constexpr auto sizes_of(const conv_geometry<static_extents<Values...>>& g) {
