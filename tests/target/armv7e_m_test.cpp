@@ -106,9 +106,9 @@ void check_chain(mote::activation_format middle) {
                                                      mote::for_target<armv7e_m>, mote::keep_all_channels>;
   using subgraph = mote::detail::compiled_subgraph<typename selected::net, typename selected::operators, 0>;
   constexpr auto plain = mote::activation_format::plain;
-  for (const int tensor : {0, 1, 7}) CHECK(subgraph::choice(tensor).format == plain);
-  CHECK(subgraph::choice(2).format == mote::activation_format::mixed);
-  for (const int tensor : {3, 4, 5, 6}) CHECK(subgraph::choice(tensor).format == middle);
+  // ADD and LOGISTIC are as fast on plain activations.
+  for (const int tensor : {0, 1, 2, 3, 4, 7}) CHECK(subgraph::choice(tensor).format == plain);
+  for (const int tensor : {5, 6}) CHECK(subgraph::choice(tensor).format == middle);
 
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<mote::target::portable>>
       portable;
@@ -139,7 +139,7 @@ void check_chain(mote::activation_format middle) {
 
 }  // namespace
 
-TEST_CASE("armv7e_m: activations stay mixed from kernel to kernel, and through shared memory") {
+TEST_CASE("armv7e_m: activations are mixed for the kernel that gains, through shared memory, too") {
   check_chain<chain_of_kernels<2, 8>>(mote::activation_format::mixed);
 }
 
