@@ -23,9 +23,10 @@ const std::string name = MOTE_BENCH_STRING(MOTE_BENCH_MODEL);
 // The array ends with a NUL that is not part of the model.
 constexpr mote::byte_view bytes{MOTE_BENCH_MODEL, sizeof MOTE_BENCH_MODEL - 1};
 
-using interpreter = mote::interpreter<mote::ops::all>;
-using portable = mote::static_model<MOTE_BENCH_MODEL, mote::for_target<mote::target::portable>>;
-using native = mote::static_model<MOTE_BENCH_MODEL, mote::for_target<mote::target::native>>;
+template <class Target>
+using net = mote::static_model<MOTE_BENCH_MODEL, mote::for_target<Target>>;
+template <class Target>
+using interpreter = mote::interpreter<mote::ops::all, mote::for_target<Target>>;
 
 std::int64_t count_macs() {
   const mote::graph graph(bytes);
@@ -43,13 +44,15 @@ std::int64_t count_macs() {
   return count;
 }
 
+/// The first output.
+std::vector<std::int8_t> expected;
+
 /// Runs a model once on pseudo-random bytes, compares its output with that of others, and registers it.
 template <class Model, class Input, class Output>
 void add(const char* door, Model& model, Input input, Output output) {
   std::mt19937 random(1);
   std::generate_n(input.data(), input.size(), [&] { return static_cast<std::int8_t>(random() >> 24); });
   model.invoke();
-  static std::vector<std::int8_t> expected;
   const std::vector<std::int8_t> given(output.begin(), output.end());
   if (expected.empty()) expected = given;
   if (given != expected) {
@@ -64,25 +67,27 @@ void add(const char* door, Model& model, Input input, Output output) {
   });
 }
 
-template <class Net>
+template <class Target>
 void add_static(const char* door) {
-  static Net model;
+  static net<Target> model;
   model.reset();
   add(door, model, model.template input<0>(), model.template output<0>());
 }
 
-void add_interpreter() {
-  const std::size_t size = *interpreter::required_arena_bytes(bytes);
+template <class Target>
+void add_interpreter(const char* door) {
+  const std::size_t size = *interpreter<Target>::packed_arena_bytes(bytes);
   // Lives as long as the program.
   auto* const arena = static_cast<std::byte*>(::operator new (size, std::align_val_t{mote::arena_alignment}));
-  static auto model = interpreter::load(bytes, {arena, size});
-  add("interpreter", *model, model->input(0).as<std::int8_t>(), model->output(0).as<std::int8_t>());
+  static auto model = interpreter<Target>::load(bytes, {arena, size});
+  add(door, *model, model->input(0).template as<std::int8_t>(), model->output(0).template as<std::int8_t>());
 }
 
 [[maybe_unused]] const bool is_registered = [] {
-  add_static<portable>("portable");
-  add_static<native>("native");
-  add_interpreter();
+  add_static<mote::target::portable>("portable");
+  add_static<mote::target::native>("native");
+  add_interpreter<mote::target::portable>("portable interpreter");
+  add_interpreter<mote::target::native>("native interpreter");
   bench::measured_models().push_back({name, count_macs()});
   return true;
 }();

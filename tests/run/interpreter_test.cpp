@@ -221,8 +221,10 @@ TEST_CASE("interpreter: models may take turns in one arena") {
 }
 
 TEST_CASE("interpreter: max_tensors is the limit of tensors") {
-  using four = mote::interpreter<mote_test::tested_operators, mote::max_tensors<4>>;
-  using three = mote::interpreter<mote::max_tensors<3>, mote_test::tested_operators>;
+  // Those of a target's kernels would count, too.
+  using portable = mote::for_target<mote::target::portable>;
+  using four = mote::interpreter<mote_test::tested_operators, mote::max_tensors<4>, portable>;
+  using three = mote::interpreter<mote::max_tensors<3>, portable, mote_test::tested_operators>;
   static_assert(all::tensor_limit == 256);
   static_assert(four::tensor_limit == 4);
   static_assert(three::tensor_limit == 3);
@@ -237,8 +239,8 @@ TEST_CASE("interpreter: max_tensors is the limit of tensors") {
 }
 
 TEST_CASE("interpreter: lists of operators may be joined") {
-  using joined =
-      mote::interpreter<mote::op_list<mote::ops::reshape, mote::ops::softmax>, mote::ops::fully_connected>;
+  using joined = mote::interpreter<mote::op_list<mote::ops::reshape, mote::ops::softmax>,
+                                   mote::ops::fully_connected, mote::for_target<mote::target::portable>>;
   static_assert(
       std::is_same_v<joined::operators,
                      mote::op_list<mote::ops::reshape, mote::ops::softmax, mote::ops::fully_connected>>);

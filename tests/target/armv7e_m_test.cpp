@@ -103,8 +103,8 @@ template <mote_test::model_description (*Make)()>
 void check_chain(mote::activation_format middle) {
   using mote::target::armv7e_m;
   using ops = typename mote::detail::list_on_target<chain_ops, armv7e_m>::type;
-  using subgraph =
-      mote::detail::compiled_subgraph<mote::detail::compiled_model<mote_test::bytes_of<Make>, ops>, ops, 0>;
+  using net = mote::detail::compiled_model<mote_test::bytes_of<Make>, ops, mote::policy::balanced>;
+  using subgraph = mote::detail::compiled_subgraph<net, ops, 0>;
   constexpr auto plain = mote::activation_format::plain;
   for (const int tensor : {0, 1, 7}) CHECK(subgraph::choice(tensor).format == plain);
   CHECK(subgraph::choice(2).format == mote::activation_format::mixed);

@@ -22,6 +22,7 @@ TEST_CASE("dsp: products of halfwords") {
            emulated::smusdx(a, b) == 29 && emulated::smlabb(a, b, 1) == 22 &&
            emulated::smlabt(a, b, 1) == 16 && emulated::smlatb(a, b, 1) == -13 &&
            emulated::smlatt(a, b, 1) == -9 && emulated::smlad(a, b, INT32_MAX) == INT32_MIN + 10 &&
+           emulated::smulbb(a, b) == 21 && emulated::smultt(a, b) == -10 &&
            emulated::smlawb(1 << 20, b, 7) == 7 + (7 << 4) && emulated::smlawt(-1, b, 7) == 6 &&
            emulated::sadd16(0x7fff0001, 0x0001ffff) == 0x80000000 &&
            emulated::ssub16(0x80000001, 0x00010002) == 0x7fffffff &&
@@ -85,6 +86,8 @@ TEST_CASE("dsp: instructions and emulation agree") {
     CHECK(dsp::smlabt(a, b, x) == emulated::smlabt(a, b, x));
     CHECK(dsp::smlatb(a, b, x) == emulated::smlatb(a, b, x));
     CHECK(dsp::smlatt(a, b, x) == emulated::smlatt(a, b, x));
+    CHECK(dsp::smulbb(a, b) == emulated::smulbb(a, b));
+    CHECK(dsp::smultt(a, b) == emulated::smultt(a, b));
     CHECK(dsp::smlawb(x, b, y) == emulated::smlawb(x, b, y));
     CHECK(dsp::smlawt(x, b, y) == emulated::smlawt(x, b, y));
     CHECK(dsp::uxtab16(a, b) == emulated::uxtab16(a, b));

@@ -45,6 +45,11 @@ using operators = typename mote::detail::list_on_target<
     mote::op_list<mote::ops::fully_connected, mote::ops::reshape, mote::ops::softmax>,
     target<ReadsMixed, WritesMixed>>::type;
 
+/// Refuses nodes with weights for 4 channels: 4 products for each of 4 outputs.
+struct averse : mote::policy::speed {
+  static constexpr bool admits(const mote::kernel_cost& of) { return of.work != 16; }
+};
+
 /// May find its output where its input lies.
 struct kernel_in_place {
   static constexpr bool reads_mixed = false;
@@ -85,29 +90,30 @@ struct chosen {
   }
 };
 
-template <class Ops>
-constexpr chosen choose(const mote_test::model_description& model) {
+template <class Ops, class Policy = mote::policy::speed>
+constexpr chosen choose(const mote_test::model_description& model, std::uint32_t room = 1000) {
   const auto bytes = write(model);
   const mote::graph graph(bytes.view());
   chosen result{};
-  mote::choose_kernels<Ops>(graph, result.choices);
+  mote::choose_kernels<Ops, Policy>(graph, result.choices,
+                                    [&](const mote::node_view&, bool) { return room; });
   mote::choose_formats<Ops>(graph, result.choices);
   return result;
 }
 
 /// The arena has no bytes if the model is refused.
-template <class Ops>
+template <class Ops, class Policy = mote::policy::speed>
 constexpr mote::memory_plan<32, mote::has_kernels_v<Ops>> plan_of(const mote_test::model_description& model) {
   const auto bytes = write(model);
   mote::memory_plan<32, mote::has_kernels_v<Ops>> plan;
-  const auto found =
-      mote::diagnosis::of([&](mote::problem_log& log) { mote::load_model<Ops>(bytes.view(), plan, log); });
+  const auto found = mote::diagnosis::of(
+      [&](mote::problem_log& log) { mote::load_model<Ops, Policy>(bytes.view(), plan, log); });
   if (!found.ok()) plan.arena_bytes = 0;
   return plan;
 }
-template <class Ops>
+template <class Ops, class Policy = mote::policy::speed>
 constexpr std::uint32_t arena_bytes(const mote_test::model_description& model) {
-  return plan_of<Ops>(model).arena_bytes;
+  return plan_of<Ops, Policy>(model).arena_bytes;
 }
 
 /// Whether two tensors of an accepted model, whose kernels overwrite their inputs, begin at one place.
@@ -139,6 +145,17 @@ TEST_CASE("kernel_choice: the first kernel that takes a node") {
   }));
 }
 
+TEST_CASE("kernel_choice: a policy can refuse what a kernel takes") {
+  CHECK(both_times([] {
+    const chosen of = choose<operators<true, true>, averse>(layers());
+    return of.choices[2].kernel == 2 && of.has_formats({plain, plain, plain, plain, plain, plain});
+  }));
+  CHECK(both_times([] {
+    return choose<operators<true, true>>(layers(), 160).choices[2].kernel == 1 &&
+           choose<operators<true, true>>(layers(), 159).choices[2].kernel == 2;
+  }));
+}
+
 TEST_CASE("kernel_choice: tensors are mixed where that suits all sides") {
   // Model inputs and outputs are plain; a reshape keeps what it reads.
   CHECK(both_times([] {
@@ -159,6 +176,12 @@ TEST_CASE("kernel_choice: tensors are mixed where that suits all sides") {
     model.tensors.push_back(mote_test::activations({1, 4}, 1.0F / 256, -128));
     return choose<operators<true, true>>(model).has_formats({plain, plain, plain, mixed, plain, mixed});
   }));
+  // Rows of an odd number of channels, which the next layer takes as one row.
+  CHECK(both_times([] {
+    auto model = layers();
+    model.tensors[2].shape = {4, 1};
+    return choose<operators<true, true>>(model).has_formats({plain, plain, plain, mixed, plain, mixed});
+  }));
   // With an odd number of channels a reshape makes even ones odd.
   CHECK(both_times([] {
     auto model = layers();
@@ -176,6 +199,44 @@ TEST_CASE("kernel_choice: the plan has the scratch that chosen kernels need with
     model.tensors[1].data.count = 4;
     for (const std::size_t i : {0, 2, 3, 4, 5}) model.tensors[i].shape = {2, 2};
     return arena_bytes<operators<true, true>>(model) == 16 + 4;
+  }));
+}
+
+namespace {
+
+/// An arena of up to this many bytes.
+template <std::uint64_t Bytes>
+struct at_most : mote::policy::speed {
+  static constexpr std::uint64_t most_arena(std::uint64_t) { return Bytes; }
+};
+
+/// Has more scratch in the end than it was admitted with.
+struct greedy_kernel : kernel_of<4, true, true> {
+  static constexpr std::uint32_t scratch_bytes(const mote::node_view&, mote::format_pair formats = {}) {
+    return formats.input == mixed ? 160 : 0;
+  }
+};
+struct greedy_target {
+  template <class Op>
+  using kernels = std::conditional_t<std::is_same_v<Op, mote::ops::fully_connected>,
+                                     mote::kernel_list<greedy_kernel>, mote::kernel_list<>>;
+};
+
+}  // namespace
+
+TEST_CASE("kernel_choice: an arena stays within what the policy allows") {
+  // Each layer wants 160 bytes as long as its input may be plain.
+  CHECK(both_times([] {
+    return arena_bytes<operators<true, true>, at_most<192>>(layers()) == 180 &&
+           arena_bytes<operators<true, true>, at_most<191>>(layers()) == 20 &&
+           arena_bytes<operators<true, true>, mote::policy::ram>(layers()) == 20;
+  }));
+  // Where all that was admitted doesn't fit together, the largest scratch goes.
+  CHECK(both_times([] {
+    using greedy = mote::detail::list_on_target<
+        mote::op_list<mote::ops::fully_connected, mote::ops::reshape, mote::ops::softmax>,
+        greedy_target>::type;
+    return arena_bytes<greedy>(layers()) == 180 && arena_bytes<greedy, at_most<179>>(layers()) == 20;
   }));
 }
 

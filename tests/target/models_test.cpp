@@ -4,11 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "kws_ref_model.hpp"
 #include "micro_speech_quantized.hpp"
 #include "mote/target/target.hpp"
+#include "pretrainedResnet_quant.hpp"
 #include "reference_models/reference_model.hpp"
 
 namespace {
@@ -49,7 +51,26 @@ TEST_CASE("target: micro_speech_quantized with the kernels of a Cortex-M4") {
   model.check_static_model<on_cortex_m4<micro_speech_quantized>>();
 }
 
+// Its convolutions write over their inputs, and some of its tensors are read twice.
+TEST_CASE("target: pretrainedResnet_quant with the kernels of a Cortex-M4") {
+  const mote_test::reference_model<pretrainedResnet_quant> model("pretrainedResnet_quant");
+  model.check_static_model<on_cortex_m4<pretrainedResnet_quant>>();
+}
+
 TEST_CASE("target: an observer sees what the portable kernels give it") {
   using portable = mote::static_model<kws_ref_model, mote::for_target<mote::target::portable>>;
   CHECK(outputs_of_nodes<on_cortex_m4<kws_ref_model>>() == outputs_of_nodes<portable>());
+}
+
+TEST_CASE("target: a model tells which kernels it has") {
+  using net = on_cortex_m4<micro_speech_quantized>;
+  static_assert(net::all_layers_optimized && net::is_optimized(1));
+  CHECK(net::kernel_of(1) == std::string("one_channel_conv"));
+  CHECK(net::kernel_of(3) == std::string("portable"));  // SOFTMAX, which has no other
+  using portable = mote::static_model<micro_speech_quantized, mote::for_target<mote::target::portable>>;
+  CHECK(portable::kernel_of(1) == std::string("portable"));
+  using small = mote::static_model<micro_speech_quantized, mote::for_target<mote::target::armv7e_m>,
+                                   mote::optimize_for<mote::policy::ram>>;
+  static_assert(!small::all_layers_optimized && !small::is_optimized(1));
+  static_assert(small::arena_bytes <= portable::arena_bytes);
 }

@@ -21,8 +21,8 @@
 namespace mote {
 
 /// Option of an interpreter: the most tensors that a model may have, those of all subgraphs, constants, and
-/// the scratch and state memory of operators included. Each costs 4 bytes of the interpreter and 14 bytes of
-/// stack during a load.
+/// the scratch and state memory of operators included, as are the packed constants for a target's kernels.
+/// Each costs 4 bytes of the interpreter and 14 bytes of stack during a load.
 template <std::size_t Count>
 struct max_tensors {
   static_assert(Count > 0 && Count <= 32767, "mote: max_tensors takes 1 to 32767");
@@ -78,7 +78,7 @@ class interpreter {
  public:
   using operators = typename detail::packed_list_on_target<
       typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
-      typename detail::selected_target<target::native, Options...>::type>::type;
+      typename detail::selected<for_target, target::native, Options...>::type>::type;
   static constexpr std::size_t tensor_limit =
       (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
 

@@ -69,7 +69,7 @@ struct memory_plan : detail::kernel_plan<MaxTensors, HasKernels> {
 namespace detail {
 
 /// The work of one load. Its arrays are the memory that a load needs: 14 bytes for each of MaxTensors.
-template <class Ops, std::size_t MaxTensors>
+template <class Ops, class Policy, std::size_t MaxTensors>
 class loader {
  public:
   using memory_plan = mote::memory_plan<MaxTensors, has_kernels_v<Ops>>;
@@ -540,7 +540,8 @@ class loader {
   constexpr bool is_read_after(const node_view& view) {
     std::int32_t owner = view.input_index(0);
     while (sharing(owner) < packed) owner = sharing(owner);
-    return sharing(owner) != unshared || life(owner).last > view.index();
+    const bool has_life = sharing(owner) == unshared || sharing(owner) == lent;
+    return !has_life || life(owner).last > view.index();
   }
   constexpr bool is_packed(std::int32_t block) const {
     return shared_with_[block] >= packed && shared_with_[block] < packed + arena_alignment;
@@ -590,40 +591,105 @@ class loader {
     return ready;
   }
 
-  /// Chooses the kernels of the subgraph at hand, and sets the sizes of their scratch.
-  constexpr void choose(memory_plan& plan) {
-    kernel_choice* const choices = plan.choices + first_;
-    choose_kernels<Ops>(graph_, choices);
-    choose_formats<Ops>(graph_, choices);
+  // ---- The kernels of a target
+
+  /// Calls `use(type_tag<Op>{}, view, block)` for each node whose operator has kernels.
+  template <class Use>
+  constexpr void for_each_with_kernels(Use use) {
     std::int32_t block = first_ + graph_.tensor_count();
     for (std::int32_t i = 0; i < graph_.node_count(); ++i) {
       const node_view view(graph_, i);
       Ops::visit(view, [&](auto op) {
         using operation = typename decltype(op)::type;
-        if constexpr (kernels_of<operation>::size > 0) {
-          const int kernel = choices[view.output_index(0)].kernel;
-          lives_[block].size = operation::scratch_bytes(view, kernel, formats_of(view, choices));
-          if (operation::overwrites_input(kernel)) overwrite_input(view);
-        }
+        if constexpr (kernels_of<operation>::size > 0) use(op, view, block);
         block += blocks_v<operation>;
       });
     }
   }
 
-  /// Puts the output of a node over its input, where nothing else reads that any more.
-  constexpr void overwrite_input(const node_view& view) {
-    const std::int32_t input = view.input_index(0);
-    const std::int32_t output = view.output_index(0);
-    if (sharing(input) == unshared && sharing(output) == unshared && life(input).last == view.index() &&
-        life(output).is_needed() && life(output).size <= life(input).size) {
-      sharing(output) = static_cast<std::uint16_t>(input);
+  /// Bytes that a node can have beside all that lives with it, in an arena of `most` bytes; without its
+  /// output if that can lie over the input.
+  constexpr std::uint64_t room_at(const node_view& view, bool overwrites, std::uint64_t most) const {
+    std::uint64_t live = 0;
+    for (std::int32_t i = first_; i < end_; ++i) {
+      if (lives_[i].lives_at(view.index())) live += align_up(lives_[i].size);
+    }
+    if (overwrites && can_overwrite_input(view)) {
+      live -= align_up(lives_[first_ + view.output_index(0)].size);
+    }
+    return live < most ? most - live : 0;
+  }
+
+  /// Gives the nodes of the subgraph at hand kernels, with as much scratch as the policy allows. `bytes` is
+  /// what it takes without.
+  constexpr std::uint64_t plan_kernels(memory_plan& plan, std::uint64_t bytes) {
+    kernel_choice* const choices = plan.choices + first_;
+    const std::uint64_t most = Policy::most_arena(bytes);
+    choose_kernels<Ops, Policy>(graph_, choices, [&](const node_view& view, bool overwrites) {
+      return room_at(view, overwrites, most);
+    });
+    for (;;) {
+      choose_formats<Ops>(graph_, choices);
+      for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
+        using operation = typename decltype(op)::type;
+        const int kernel = choices[view.output_index(0)].kernel;
+        lives_[block].size = operation::scratch_bytes(view, kernel, formats_of(view, choices));
+        if (operation::overwrites_input(kernel) && can_overwrite_input(view)) {
+          sharing(view.output_index(0)) = static_cast<std::uint16_t>(view.input_index(0));
+        }
+      });
+      extend_shared_lives();
+      bytes = place(plan);
+      // What fits at each step may not fit together.
+      if (bytes <= most || !shrink_scratch(choices)) return bytes;
+      part_from_inputs();
     }
   }
 
-  constexpr std::uint64_t plan_subgraph(memory_plan& plan) {
-    if constexpr (has_kernels_v<Ops>) choose(plan);
-    // Nodes are in order of execution, so a tensor that shares memory comes after the one that it shares it
-    // with: from the last node back, lives flow to the owner of the memory.
+  /// Whether the output of a node can lie over its input: nothing else reads that any more.
+  constexpr bool can_overwrite_input(const node_view& view) const {
+    const std::int32_t input = first_ + view.input_index(0);
+    const std::int32_t output = first_ + view.output_index(0);
+    return shared_with_[input] == unshared && shared_with_[output] == unshared &&
+           lives_[input].last == view.index() && lives_[output].is_needed() &&
+           lives_[output].size <= lives_[input].size;
+  }
+  /// Takes back what outputs share with the inputs that they overwrite.
+  constexpr void part_from_inputs() {
+    for_each_with_kernels([&](auto, const node_view& view, std::int32_t) {
+      const std::int32_t input = view.input_index(0);
+      const std::int32_t output = view.output_index(0);
+      if (sharing(output) != input) return;
+      sharing(output) = unshared;
+      life(output).last = life(input).last;
+      life(input).last = static_cast<std::int16_t>(view.index());
+    });
+  }
+
+  /// Lets the node with the most scratch have a kernel with less; false if there is no scratch left.
+  constexpr bool shrink_scratch(kernel_choice* choices) {
+    std::uint32_t largest = 0;
+    for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
+      const bool is_portable =
+          choices[view.output_index(0)].kernel == kernels_of<typename decltype(op)::type>::size;
+      if (!is_portable && lives_[block].size > largest) largest = lives_[block].size;
+    });
+    if (largest == 0) return false;
+    const std::int64_t total_work = work_of(graph_);
+    for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
+      using kernels = kernels_of<typename decltype(op)::type>;
+      std::uint8_t& position = choices[view.output_index(0)].kernel;
+      if (position == kernels::size || lives_[block].size < largest) return;
+      // One further down the list, so that this ends.
+      const auto next = choose_kernel<kernels, Policy>(view, total_work, [&](bool) { return largest - 1; });
+      position = next > position ? next : static_cast<std::uint8_t>(kernels::size);
+    });
+    return true;
+  }
+
+  /// Nodes are in order of execution, so a tensor that shares memory comes after the one that it shares it
+  /// with: from the last node back, lives flow to the owner of the memory.
+  constexpr void extend_shared_lives() {
     for (std::int32_t i = graph_.node_count() - 1; i >= 0; --i) {
       const std::int32_t index = sharing_output(i);
       if (index == none) continue;
@@ -631,6 +697,17 @@ class loader {
       if (life(index).last > owner.last) owner.last = life(index).last;
       life(index).last = static_cast<std::int16_t>(life(index).first - 1);
     }
+  }
+
+  constexpr std::uint64_t plan_subgraph(memory_plan& plan) {
+    extend_shared_lives();
+    const std::uint64_t bytes = place(plan);
+    if constexpr (has_kernels_v<Ops>) return plan_kernels(plan, bytes);
+    return bytes;
+  }
+
+  /// Bytes of an arena with all that lives in the subgraph at hand.
+  constexpr std::uint64_t place(memory_plan& plan) {
     return arena_planner(lives_ + first_, static_cast<std::size_t>(end_ - first_), plan.offsets + first_,
                          scratch_)
         .arena_bytes();
@@ -658,7 +735,7 @@ class loader {
   constexpr std::int32_t sharing_output(std::int32_t node) {
     const auto outputs = graph_.node_at(node).outputs;
     const std::int32_t index = outputs.empty() ? none : outputs[0];
-    return index != none && sharing(index) < lent ? index : none;
+    return index != none && sharing(index) < packed ? index : none;
   }
 
   problem_log& log_;
@@ -683,14 +760,14 @@ class loader {
 }  // namespace detail
 
 /// Checks the model against the operators Ops and plans its arena. Adds every problem to `log`; the plan is
-/// complete only if there is none.
+/// complete only if there is none. The policy decides what the kernels of a target may cost.
 ///
 /// Where operators have kernels that run on packed constants, these get what an arena of `limit` bytes
 /// leaves. A model that needs more than that is planned without.
-template <class Ops, std::size_t MaxTensors>
+template <class Ops, class Policy = policy::balanced, std::size_t MaxTensors>
 constexpr void load_model(byte_view bytes, memory_plan<MaxTensors, has_kernels_v<Ops>>& plan,
                           problem_log& log, [[maybe_unused]] std::uint64_t limit = 0) {
-  detail::loader<Ops, MaxTensors> loader(bytes, log);
+  detail::loader<Ops, Policy, MaxTensors> loader(bytes, log);
   loader.load(plan);
   if constexpr (Ops::has_packed) {
     if (log.empty()) loader.pack(plan, limit);

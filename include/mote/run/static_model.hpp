@@ -25,6 +25,11 @@ namespace mote {
 template <std::size_t Bytes>
 struct arena_budget {};
 
+/// Option of a static model: what kernels may cost, policy::balanced unless it is given. One of those in
+/// mote::policy, or your own: see target/policy.hpp.
+template <class Policy>
+struct optimize_for {};
+
 namespace detail {
 
 template <class T>
@@ -57,6 +62,11 @@ struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
 };
 
+template <class Policy>
+struct static_model_ops<optimize_for<Policy>> {
+  using type = op_list<>;
+};
+
 constexpr byte_view view_of(const char* data, std::size_t size) { return {data, size}; }
 
 /// The bytes of an embedded model as characters, the form in which the reader takes them.
@@ -76,7 +86,7 @@ struct embedded<Model, std::enable_if_t<std::is_convertible_v<decltype((Model)),
 };
 
 /// What the compiler finds out about a model before any code is made for it.
-template <const auto& Model, class Ops>
+template <const auto& Model, class Ops, class Policy>
 struct compiled_model {
   static constexpr mote::graph graph{embedded<Model>::bytes};
   static constexpr std::int32_t subgraph_count =
@@ -88,7 +98,7 @@ struct compiled_model {
       const mote::graph subgraph = graph.subgraph(s);
       count += subgraph.tensor_count() + 2 * std::int64_t{subgraph.node_count()};
     }
-    return static_cast<std::size_t>(count < 0xfffc ? count : 1);
+    return static_cast<std::size_t>(count < 0xffe0 ? count : 1);
   }();
   struct outcome {
     memory_plan<most_offsets, has_kernels_v<Ops>> plan;
@@ -96,8 +106,8 @@ struct compiled_model {
   };
   static constexpr outcome load() {
     outcome result;
-    result.found =
-        diagnosis::of([&](problem_log& log) { load_model<Ops>(embedded<Model>::bytes, result.plan, log); });
+    result.found = diagnosis::of(
+        [&](problem_log& log) { load_model<Ops, Policy>(embedded<Model>::bytes, result.plan, log); });
     return result;
   }
   static constexpr outcome loaded = load();
@@ -164,6 +174,36 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   static constexpr std::size_t output_count = Net::graph.outputs().size();
   static constexpr std::size_t node_count = static_cast<std::size_t>(Net::graph.node_count());
 
+  /// Name of the kernel that runs a node of the main subgraph: one of the target, or "portable".
+  static constexpr const char* kernel_of(std::int32_t node) {
+    const char* name = "portable";
+    visit_kernel(node, [&](auto kernel) { name = kernel_name_v<typename decltype(kernel)::type>; });
+    return name;
+  }
+  /// Whether a kernel of the target runs a node of the main subgraph, or the target has none for its
+  /// operator.
+  static constexpr bool is_optimized(std::int32_t node) {
+    bool has_kernels = false;
+    Ops::visit(node_view(Net::graph, node),
+               [&](auto op) { has_kernels = kernels_of<typename decltype(op)::type>::size > 0; });
+    bool is_chosen = false;
+    visit_kernel(node, [&](auto) { is_chosen = true; });
+    return is_chosen || !has_kernels;
+  }
+
+ private:
+  static constexpr bool are_all_optimized() {
+    for (std::int32_t i = 0; i < Net::graph.node_count(); ++i) {
+      if (!is_optimized(i)) return false;
+    }
+    return true;
+  }
+
+ public:
+  /// Whether none of the nodes is left to the portable kernel of an operator for which the target has others.
+  /// `mote inspect MODEL --target NAME` tells which are, and why.
+  static constexpr bool all_layers_optimized = are_all_optimized();
+
   /// Model input as a tensor_view of its element type. Write it before each invoke: its memory is used for
   /// other tensors afterwards.
   template <std::size_t Position>
@@ -218,6 +258,14 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  private:
   template <std::int32_t Index>
   using subgraph = compiled_subgraph<Net, Ops, Index>;
+
+  template <class Use>
+  static constexpr void visit_kernel(std::int32_t node, Use use) {
+    const node_view view(Net::graph, node);
+    Ops::visit(view, [&](auto op) {
+      kernels_of<typename decltype(op)::type>::visit(subgraph<0>::choice(view.output_index(0)).kernel, use);
+    });
+  }
 
   template <std::int32_t Tensor>
   auto tensor_at() {
@@ -310,6 +358,9 @@ struct refused_static_model {
   static constexpr std::size_t state_bytes = 0;
   static constexpr std::size_t input_count = 0;
   static constexpr std::size_t output_count = 0;
+  static constexpr bool all_layers_optimized = false;
+  static constexpr const char* kernel_of(std::int32_t) { return ""; }
+  static constexpr bool is_optimized(std::int32_t) { return false; }
   template <std::size_t>
   tensor_view<std::int8_t> input() {
     return {};
@@ -328,11 +379,12 @@ struct refused_static_model {
 template <const auto& Model, class... Options>
 struct select_static_model {
   using listed = typename concatenated<op_list<>, typename static_model_ops<Options>::type...>::type;
-  using target = typename selected_target<mote::target::native, Options...>::type;
+  using target = typename selected<for_target, mote::target::native, Options...>::type;
+  using policy = typename selected<optimize_for, mote::policy::balanced, Options...>::type;
   using operators =
       typename list_on_target<std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>,
                               target>::type;
-  using net = compiled_model<Model, operators>;
+  using net = compiled_model<Model, operators, policy>;
   // Asking for their size makes the compiler look into these types.
   // NOLINTBEGIN(bugprone-sizeof-expression)
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
@@ -351,7 +403,7 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, max_subgraph_calls<Count>, canaries.
+/// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

@@ -12,6 +12,7 @@
 #include "mote/ops/fully_connected.hpp"
 #include "mote/ops/max_pool_2d.hpp"
 #include "mote/ops/mean.hpp"
+#include "mote/ops/mul.hpp"
 #include "mote/ops/quantize.hpp"
 #include "mote/ops/sub.hpp"
 #include "mote/ops/sum.hpp"
@@ -22,6 +23,7 @@
 #include "mote/target/armv7e_m/direct_conv.hpp"
 #include "mote/target/armv7e_m/fully_connected.hpp"
 #include "mote/target/armv7e_m/look_up.hpp"
+#include "mote/target/armv7e_m/multiplication.hpp"
 #include "mote/target/armv7e_m/one_channel_conv.hpp"
 #include "mote/target/armv7e_m/pointwise_conv.hpp"
 #include "mote/target/armv7e_m/polyphase_conv.hpp"
@@ -77,7 +79,8 @@ template <>
 struct armv7e_m_kernels<ops::conv_2d> {
   using type =
       kernel_list<from_any<armv7e_m::pointwise_conv>, from_plain<armv7e_m::one_channel_conv>,
-                  from_plain<armv7e_m::one_channel_conv_rounding>, from_plain<armv7e_m::winograd_conv>,
+                  from_plain<armv7e_m::one_channel_conv_rounding>,
+                  from_plain<armv7e_m::winograd_conv_transformed>, from_plain<armv7e_m::winograd_conv>,
                   from_plain<armv7e_m::wide_winograd_conv>, from_plain<armv7e_m::polyphase_conv>,
                   from_any<armv7e_m::direct_conv>, from_plain<armv7e_m::odd_depth_direct_conv>>;
 };
@@ -104,6 +107,10 @@ struct armv7e_m_kernels<ops::sub> {
   using type = kernel_list<of_even_depth<kernel>, plain_only<kernel>>;
 };
 
+template <>
+struct armv7e_m_kernels<ops::mul> {
+  using type = kernel_list<of_even_depth<armv7e_m::multiplication>, plain_only<armv7e_m::multiplication>>;
+};
 template <>
 struct armv7e_m_kernels<ops::average_pool_2d> {
   using type = kernel_list<from_plain<armv7e_m::average_pool_2d>>;

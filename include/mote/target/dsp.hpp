@@ -84,6 +84,8 @@ constexpr std::int32_t smlatb(std::uint32_t a, std::uint32_t b, std::int32_t sum
 constexpr std::int32_t smlatt(std::uint32_t a, std::uint32_t b, std::int32_t sum) {
   return detail::wrap(std::int64_t{detail::high(a)} * detail::high(b) + sum);
 }
+constexpr std::int32_t smulbb(std::uint32_t a, std::uint32_t b) { return smlabb(a, b, 0); }
+constexpr std::int32_t smultt(std::uint32_t a, std::uint32_t b) { return smlatt(a, b, 0); }
 /// sum + the high 32 of the 48 bits of a * a half of b.
 constexpr std::int32_t smlawb(std::int32_t a, std::uint32_t b, std::int32_t sum) {
   return detail::wrap(((std::int64_t{a} * detail::low(b)) >> 16) + sum);
@@ -271,6 +273,8 @@ MOTE_DSP_SUM(smlabb, std::uint32_t)
 MOTE_DSP_SUM(smlabt, std::uint32_t)
 MOTE_DSP_SUM(smlatb, std::uint32_t)
 MOTE_DSP_SUM(smlatt, std::uint32_t)
+MOTE_DSP_PRODUCT(smulbb, std::uint32_t)
+MOTE_DSP_PRODUCT(smultt, std::uint32_t)
 MOTE_DSP_WIDE_SUM(smlawb)
 MOTE_DSP_WIDE_SUM(smlawt)
 MOTE_DSP_EXTEND(uxtb16)

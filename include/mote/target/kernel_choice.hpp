@@ -2,13 +2,15 @@
 #ifndef MOTE_TARGET_KERNEL_CHOICE_HPP
 #define MOTE_TARGET_KERNEL_CHOICE_HPP
 
-#include <cstddef>
 #include <cstdint>
+#include <type_traits>
+#include <utility>
 
 #include "mote/model/graph.hpp"
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
 #include "mote/target/kernel_list.hpp"
+#include "mote/target/policy.hpp"
 
 // Which kernel runs each node of a graph, and in which format each tensor lies in memory. Kernels come first,
 // as they decide on the formats; how much scratch a kernel needs may depend on those.
@@ -31,15 +33,63 @@ inline constexpr bool has_kernels_v = false;
 template <class... Ops>
 inline constexpr bool has_kernels_v<op_list<Ops...>> = ((kernels_of<Ops>::size > 0) || ...);
 
+namespace detail {
+
+template <class Kernel, class = void>
+struct has_constants : std::false_type {};
+template <class Kernel>
+struct has_constants<Kernel, std::void_t<decltype(Kernel::packed_words(std::declval<const node_view&>()))>>
+    : std::true_type {};
+
+}  // namespace detail
+
+/// What a kernel that takes a node would cost there.
+template <class Kernel>
+constexpr kernel_cost cost_of(const node_view& view, std::int64_t total_work) {
+  kernel_cost result;
+  result.work = work_of(view);
+  result.total_work = total_work;
+  if constexpr (detail::has_constants<Kernel>::value) {
+    constexpr std::uint32_t channel_bytes = 12;
+    result.constant_bytes = 4 * Kernel::packed_words(view);
+    result.portable_constant_bytes = static_cast<std::uint32_t>(view.input(1).data.size()) +
+                                     channel_bytes * static_cast<std::uint32_t>(view.output().shape.back());
+  }
+  return result;
+}
+
+/// Whether a policy lets a kernel have a node that it takes. `room(overwrites)` is the scratch that it may
+/// have, if it overwrites its input or not.
+template <class Policy, class Kernel, class Room>
+constexpr support admits(const node_view& view, std::int64_t total_work, Room room) {
+  const support is_worth = Policy::admits(cost_of<Kernel>(view, total_work));
+  if (!is_worth) return is_worth;
+  const std::uint32_t scratch = scratch_of<Kernel>(view);
+  return scratch == 0 || scratch <= room(overwrites_input_v<Kernel>) ? kernel_limit::nothing
+                                                                     : kernel_limit::arena;
+}
+
+/// Position of the first of an operator's kernels that takes a node and that the policy admits.
+template <class Kernels, class Policy, class Room>
+constexpr std::uint8_t choose_kernel(const node_view& view, std::int64_t total_work, Room room) {
+  return static_cast<std::uint8_t>(Kernels::choose(view, [&](auto kernel) {
+    return static_cast<bool>(admits<Policy, typename decltype(kernel)::type>(view, total_work, room));
+  }));
+}
+
 /// Chooses a kernel for each node of a graph. This is what asks kernels whether they take a node.
-template <class Ops>
-constexpr void choose_kernels(const graph& of, kernel_choice* choices) {
+/// `room(node_view, overwrites)` gives the bytes of scratch that a node may have in a kernel that overwrites
+/// its input or not.
+template <class Ops, class Policy, class Room>
+constexpr void choose_kernels(const graph& of, kernel_choice* choices, Room room) {
+  const std::int64_t total_work = work_of(of);
   for (std::int32_t i = 0; i < of.node_count(); ++i) {
     const node_view view(of, i);
     Ops::visit(view, [&](auto op) {
       using kernels = kernels_of<typename decltype(op)::type>;
       if constexpr (kernels::size > 0) {
-        choices[view.output_index(0)].kernel = static_cast<std::uint8_t>(kernels::choose(view));
+        choices[view.output_index(0)].kernel = choose_kernel<kernels, Policy>(
+            view, total_work, [&](bool overwrites) { return room(view, overwrites); });
       }
     });
   }
@@ -64,7 +114,9 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
     using op = typename decltype(tag)::type;
     if constexpr (kernels_of<op>::size > 0) {
       kernels_of<op>::visit(choices[view.output_index(0)].kernel, [&](auto kernel) {
-        result = {decltype(kernel)::type::reads_mixed, decltype(kernel)::type::writes_mixed, false};
+        // A layer that takes a tensor of several rows as one has the same even channels only then.
+        result = {decltype(kernel)::type::reads_mixed,
+                  decltype(kernel)::type::writes_mixed && has_even_depth(view.output()), false};
       });
     }
     // The bytes stay as they are, and with them the parity of channels.

@@ -13,12 +13,14 @@
 // Kernels that stand in for an operator's portable one.
 //
 // A kernel is a struct with
+//   name                             for people: a const char*, if it has one
 //   supports(node_view)              whether it takes the node, of which the operator's check holds: support,
 //                                    or bool
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
 //   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger
+//   transforms_ahead = true          if the constants are several times as large as the model's
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
 //                                    depend on the format of the output takes it as a third argument
@@ -30,22 +32,36 @@
 
 namespace mote {
 
+/// The kernels of a target for one operator, the fastest first.
 template <class... Kernels>
 struct kernel_list {
   static constexpr int size = static_cast<int>(sizeof...(Kernels));
 
-  /// Position of the first kernel that takes the node, `size` if none does. Weights of 4 bits are left to the
-  /// portable kernels. This is dear, as a kernel may have to look at all weights: choose_kernels keeps what
-  /// it found.
-  static constexpr int choose([[maybe_unused]] const node_view& view) {
+  /// What no kernel takes: elements of another type, weights of 4 bits.
+  static constexpr support takes_types([[maybe_unused]] const node_view& view) {
+    constexpr auto int8 = tensor_type::int8;
+    const bool all =
+        view.input(0).type == int8 && view.output().type == int8 && view.input(1).type != tensor_type::int4;
+    return all ? kernel_limit::nothing : kernel_limit::element_type;
+  }
+  /// Position of the first kernel that takes the node and of which `judge(type_tag<Kernel>{})` is true;
+  /// `size` if there is none. This is dear, as a kernel may have to look at all weights: choose_kernels keeps
+  /// what it finds.
+  template <class Judge>
+  static constexpr int choose([[maybe_unused]] const node_view& view, [[maybe_unused]] Judge judge) {
+    if (!takes_types(view)) return size;
     int position = 0;
-    if constexpr (size > 0) {
-      constexpr auto int8 = tensor_type::int8;
-      if (view.input(0).type != int8 || view.output().type != int8) return size;
-      if (view.input(1).type == tensor_type::int4) return size;
-    }
-    static_cast<void>(((Kernels::supports(view) || (++position, false)) || ...));
+    static_cast<void>(
+        ((Kernels::supports(view) && judge(type_tag<Kernels>{}) ? true : (++position, false)) || ...));
     return position;
+  }
+  static constexpr int choose(const node_view& view) {
+    return choose(view, [](auto) { return true; });
+  }
+  /// Calls `use(type_tag<Kernel>{})` for each kernel, the fastest first.
+  template <class Use>
+  static constexpr void for_each([[maybe_unused]] Use use) {
+    (use(type_tag<Kernels>{}), ...);
   }
   /// Calls `use(type_tag<Kernel>{})` for the kernel at a position; does nothing for `size`.
   template <class Use>
@@ -66,6 +82,15 @@ struct kernel_at<0, kernel_list<First, Rest...>> {
 template <int Position, class First, class... Rest>
 struct kernel_at<Position, kernel_list<First, Rest...>> : kernel_at<Position - 1, kernel_list<Rest...>> {};
 
+template <class Kernel, class = void>
+struct name_of_kernel {
+  static constexpr const char* value = "a kernel of the target";
+};
+template <class Kernel>
+struct name_of_kernel<Kernel, std::void_t<decltype(Kernel::name)>> {
+  static constexpr const char* value = Kernel::name;
+};
+
 template <class Kernel, class Context, class = void>
 struct takes_context : std::false_type {};
 template <class Kernel, class Context>
@@ -85,6 +110,10 @@ struct scratch_has_formats<
     : std::true_type {};
 
 }  // namespace detail
+
+/// Whether the output of a kernel may lie where its first input lies.
+template <class Kernel>
+inline constexpr bool overwrites_input_v = detail::overwrites_input<Kernel>::value;
 
 /// A kernel's scratch for a node with activations in these formats.
 template <class Kernel>
@@ -119,8 +148,7 @@ struct with_kernels : Op {
   /// Whether the kernel at a position may find its output where its first input lies.
   static constexpr bool overwrites_input(int position) {
     bool result = false;
-    kernels::visit(position,
-                   [&](auto tag) { result = detail::overwrites_input<typename decltype(tag)::type>::value; });
+    kernels::visit(position, [&](auto tag) { result = overwrites_input_v<typename decltype(tag)::type>; });
     return result;
   }
 
@@ -164,6 +192,9 @@ struct list_on_target<op_list<Ops...>, Target> {
 };
 
 }  // namespace detail
+
+template <class Kernel>
+inline constexpr const char* kernel_name_v = detail::name_of_kernel<Kernel>::value;
 
 /// The kernels that an operator of a list has beside its portable one.
 template <class Op>

@@ -11,7 +11,9 @@
 #include "mote/config.hpp"
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/kernel_choice.hpp"
 #include "mote/target/kernel_list.hpp"
+#include "mote/target/policy.hpp"
 
 // Kernels of a target behind an interpreter: what they read of the model, sizes and constants, is packed into
 // the arena when the model is loaded.
@@ -89,11 +91,36 @@ MOTE_NOINLINE inline void flip_words(std::int8_t* activations, std::uint32_t byt
 
 }  // namespace detail
 
+namespace detail {
+
+template <class Kernel, class = void>
+struct transforms_ahead : std::false_type {};
+template <class Kernel>
+struct transforms_ahead<Kernel, std::enable_if_t<Kernel::transforms_ahead>> : std::true_type {};
+
+/// The kernels of a list but those with constants several times as large as the model's: these take memory
+/// here.
+template <class Found, class... Kernels>
+struct with_small_constants {
+  using type = Found;
+};
+template <class... Found, class First, class... Rest>
+struct with_small_constants<kernel_list<Found...>, First, Rest...>
+    : with_small_constants<std::conditional_t<transforms_ahead<First>::value, kernel_list<Found...>,
+                                              kernel_list<Found..., First>>,
+                           Rest...> {};
+template <class List>
+struct packable_kernels;
+template <class... Kernels>
+struct packable_kernels<kernel_list<Kernels...>> : with_small_constants<kernel_list<>, Kernels...> {};
+
+}  // namespace detail
+
 /// An operator that runs in a target's kernel where that has what it needs in the arena, and in the portable
 /// one elsewhere.
 template <class Op, class Target>
 struct with_packed_kernels : Op {
-  using candidates = typename Target::template kernels<Op>;
+  using candidates = typename detail::packable_kernels<typename Target::template kernels<Op>>::type;
   static constexpr bool is_packed = true;
   /// Stands for the portable kernel.
   static constexpr int unpacked = candidates::size;
@@ -106,7 +133,10 @@ struct with_packed_kernels : Op {
         view.input(1).size_bytes() > most_bytes || view.output().size_bytes() > most_bytes) {
       return unpacked;
     }
-    return candidates::choose(view);
+    // Constants take memory here.
+    return candidates::choose(view, [&](auto kernel) {
+      return static_cast<bool>(policy::balanced::admits(cost_of<typename decltype(kernel)::type>(view, 0)));
+    });
   }
 
   /// Enough for the kernel and for the portable one.

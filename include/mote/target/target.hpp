@@ -36,15 +36,15 @@ struct for_target {};
 
 namespace detail {
 
-/// The last target among the options, or the machine's own.
-template <class Default, class... Options>
-struct selected_target {
+/// What the last of the options that are an Option<T> names, or the default.
+template <template <class> class Option, class Default, class... Options>
+struct selected {
   using type = Default;
 };
-template <class Default, class Target, class... Rest>
-struct selected_target<Default, for_target<Target>, Rest...> : selected_target<Target, Rest...> {};
-template <class Default, class Other, class... Rest>
-struct selected_target<Default, Other, Rest...> : selected_target<Default, Rest...> {};
+template <template <class> class Option, class Default, class T, class... Rest>
+struct selected<Option, Default, Option<T>, Rest...> : selected<Option, T, Rest...> {};
+template <template <class> class Option, class Default, class Other, class... Rest>
+struct selected<Option, Default, Other, Rest...> : selected<Option, Default, Rest...> {};
 
 }  // namespace detail
 }  // namespace mote

@@ -32,7 +32,7 @@ mote_test::model_description random_addition(random_source& random, std::int32_t
 
 /// What a kernel asks of a context.
 struct operands {
-  const mote::node_view& view;
+  std::vector<std::uint32_t> words;
   std::int32_t count;
   const std::int8_t* inputs[2];
   std::int8_t* result;
@@ -57,11 +57,18 @@ struct operands {
   [[nodiscard]] std::int8_t* output() const {
     return result;
   }
-  template <class T>
-  [[nodiscard]] T parameters() const {
-    return T(view);
+  template <class Kernel>
+  [[nodiscard]] const std::uint32_t* packed() const {
+    return words.data();
   }
 };
+
+template <class Kernel>
+std::vector<std::uint32_t> packed_for(const mote::node_view& view) {
+  std::vector<std::uint32_t> words(Kernel::packed_words(view));
+  Kernel::pack(view, words.data());
+  return words;
+}
 
 /// The kernel gives the portable kernels' bytes, also where the output is an input. False if it doesn't take
 /// the node.
@@ -79,9 +86,9 @@ bool check_addition(random_source& random, std::int32_t count) {
   random.fill(second);
   const auto expected = mote_test::run_model<std::int8_t, mote::op_list<Op>>(model, first, second);
   elements output(first.size());
-  kernel::run(operands{view, count, {first.data(), second.data()}, output.data()});
+  kernel::run(operands{packed_for<kernel>(view), count, {first.data(), second.data()}, output.data()});
   CHECK(output == expected);
-  kernel::run(operands{view, count, {first.data(), second.data()}, first.data()});
+  kernel::run(operands{packed_for<kernel>(view), count, {first.data(), second.data()}, first.data()});
   CHECK(first == expected);
   return true;
 }
@@ -101,19 +108,19 @@ TEST_CASE("avx2 addition: equals the portable kernels") {
 TEST_CASE("avx2 addition: all pairs of values") {
   random_source random(2);
   for (int round = 0; round < 10; ++round) {
+    using kernel = mote::avx2::addition<mote::ops::add>;
     const auto model = random_addition<mote::ops::add>(random, 256);
     const auto bytes = mote_test::write(model);
     const mote::graph graph(bytes.view());
     const mote::node_view view(graph, 0);
-    if (!mote::avx2::addition<mote::ops::add>::supports(view)) continue;
+    if (!kernel::supports(view)) continue;
     const mote::addition::quantized<std::int8_t> exact(view);
     elements second(256);
     for (int i = 0; i < 256; ++i) second[static_cast<std::size_t>(i)] = static_cast<std::int8_t>(i);
     for (int value = -128; value < 128; ++value) {
       const elements first(256, static_cast<std::int8_t>(value));
       elements output(256);
-      mote::avx2::addition<mote::ops::add>::run(
-          operands{view, 256, {first.data(), second.data()}, output.data()});
+      kernel::run(operands{packed_for<kernel>(view), 256, {first.data(), second.data()}, output.data()});
       for (std::size_t i = 0; i < 256; ++i) REQUIRE(output[i] == exact(first[i], second[i]));
     }
   }

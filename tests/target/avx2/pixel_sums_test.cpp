@@ -3,9 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "mote/ops/fully_connected.hpp"
 #include "support/both_times.hpp"
@@ -13,43 +11,52 @@
 
 namespace {
 
+using mote::avx2::make_layer_packer;
 using mote::avx2::packed_layer;
-using mote::avx2::pixel_grid;
-using mote::avx2::tap_grid;
-using mote::avx2::tap_kind;
 using mote_test::both_times;
 using mote_test::opaque;
 using op = mote::ops::fully_connected;
 
-/// Whether sums of so many products, with a bias and a multiplier that may be special, can be doubled.
-constexpr bool is_supported(std::int64_t products, std::int32_t bias, float output_scale) {
+/// Whether a layer of two channels can be packed whose products are from -15,875 to 16,510 each, with a bias
+/// of the second one, and a multiplier of 1/8 / output_scale.
+bool is_possible(std::int32_t products, std::int32_t bias, float output_scale) {
   const std::int32_t biases[] = {0, bias};
   auto model = mote_test::fully_connected_model();
   model.tensors[2].data = {biases, 2};
   model.tensors[3].scales = {output_scale};
   const auto bytes = write(model);
   const mote::graph graph(bytes.view());
-  return packed_layer::supports<op>(mote::node_view(graph, opaque(0)), products);
+  const auto largest_weight = [](std::int32_t, std::int32_t, std::int32_t, std::int32_t) { return '\x7f'; };
+  return make_layer_packer<op>(mote::node_view(graph, 0), 1, products / 2, largest_weight).is_possible();
 }
+
+constexpr std::int32_t limit = 1 << 30;
+constexpr std::int32_t most = 0x7fffffff;
 
 }  // namespace
 
 TEST_CASE("avx2 pixel_sums: takes sums that can be doubled, and multipliers up to 1") {
-  CHECK(both_times([] {
-    constexpr std::int32_t limit = 1 << 30;
-    constexpr float scale = 1.0F;
-    constexpr std::int32_t products = limit / (255 * 128);
-    return is_supported(1, 0, scale) && is_supported(products, 0, scale) &&
-           !is_supported(products + 1, 0, scale) && !is_supported(1, 0, 1e-6F);
-  }));
+  constexpr float scale = 1.25e7F;
+  CHECK(is_possible(2, 0, scale));
+  CHECK(is_possible(2, 0, 0.126F));
+  CHECK_FALSE(is_possible(2, 0, 0.124F));
+  // Fewer than the number of products that reach it with any weights, and the largest with these.
+  CHECK(is_possible(limit / (255 * 128), 0, scale));
+  CHECK(is_possible(limit / 16510, 0, scale));
+  CHECK_FALSE(is_possible(limit / 16510 + 2, 0, scale));
+  CHECK(is_possible(1000, limit - 1000 * 16510 - 1, scale));
+  CHECK_FALSE(is_possible(1000, limit - 1000 * 16510, scale));
 }
 
-TEST_CASE("avx2 pixel_sums: takes any sums whose output is always the same") {
-  CHECK(both_times([] {
-    constexpr std::int32_t most = 0x7fffffff;
-    return is_supported(1, most - 255 * 128, 1.0F) && is_supported(1, 255 * 128 - most, 1.0F) &&
-           !is_supported(1, most, 1.0F) && is_supported(1000, 1 << 30, 1e10F);
-  }));
+TEST_CASE("avx2 pixel_sums: takes larger sums whose output is always the same") {
+  for (const float scale : {1.0F, 1e10F}) {
+    CHECK(is_possible(2, limit, scale));
+    CHECK(is_possible(2, -limit, scale));
+    CHECK(is_possible(2, most - 2 * 16510, scale));
+    CHECK_FALSE(is_possible(2, most - 2 * 16510 + 1, scale));
+    CHECK(is_possible(2, 2 * 15875 - most, scale));
+    CHECK_FALSE(is_possible(2, 2 * 15875 - most - 1, scale));
+  }
 }
 
 TEST_CASE("avx2 pixel_sums: a packed layer is the same at compile time and at run time") {
@@ -63,7 +70,7 @@ TEST_CASE("avx2 pixel_sums: a packed layer is the same at compile time and at ru
     const auto weight = [](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
       return static_cast<std::int8_t>(-(64 * row + 16 * c + 4 * tap + half));
     };
-    packed_layer::pack<op>(view, 2 * taps, 1, taps, weight, words);
+    make_layer_packer<op>(view, 1, taps, weight).pack(words);
     // Behind the constants of 8 channels, two weights of each channel for each tap.
     const std::uint32_t* const packed = words + packed_layer::words(channels, taps) - 2 * taps * 2;
     for (std::int32_t tap = 0; tap < taps; ++tap) {

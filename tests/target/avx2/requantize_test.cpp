@@ -93,7 +93,7 @@ TEST_CASE("avx2 requantize: channels whose output is always the same") {
                                 {random.between(1 << 30, 0x7fffffff), -random.between(-1, 31)}};
     const std::int32_t reach = random.between(0, 1 << 24);
     const mote::output_stage stage{random.between(-128, 127), -128, random.between(-128, 127)};
-    const mote::avx2::doubled_channel doubled(channel, reach, stage);
+    const mote::avx2::doubled_channel doubled(channel, {-reach, reach}, stage);
     const std::int64_t largest = std::abs(std::int64_t{channel.bias}) + reach;
     CHECK(doubled.has_weights ==
           (largest < 1 << 30 || !mote::avx2::can_requantize(channel.multiplier) || largest > 0x7fffffff));

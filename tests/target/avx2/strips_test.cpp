@@ -56,6 +56,13 @@ TEST_CASE("strips: a whole image if it is small, one output row if that is large
   CHECK(strip_plan(g, 1 << 20, 1, 2).image_bytes() == 3 << 20);
 }
 
+TEST_CASE("strips: images that are too large are not possible") {
+  const geometry g = image_of(1, 10, 1, 0);
+  CHECK(strip_plan(g, 1 << 20, 1, 255).is_possible());
+  CHECK_FALSE(strip_plan(g, 1 << 20, 1, 256).is_possible());
+  CHECK_FALSE(strip_plan(g, std::int64_t{1} << 62, 1, 1 << 24).is_possible());
+}
+
 TEST_CASE("strips: sizes of static models as numbers") {
   const mote::conv_geometry<mote::static_extents<1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16>>
       fixed;

@@ -269,6 +269,8 @@ class fitted_addition {
 /// activation. Mixed activations need an even depth. The output may be either input.
 template <class Op>
 struct addition {
+  static constexpr const char* name = Op::code == builtin_operator::add ? "addition" : "subtraction";
+
   static constexpr bool supports(const node_view& view) {
     const shape& output = view.output().shape;
     return view.input(0).shape == output && view.input(1).shape == output &&

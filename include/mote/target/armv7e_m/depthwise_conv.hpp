@@ -419,6 +419,9 @@ struct depthwise_layer {
 /// read before it is written.
 template <class Requantization>
 struct basic_depthwise_conv {
+  static constexpr const char* name =
+      Requantization::is_fitted ? "depthwise_conv" : "depthwise_conv_rounding";
+
   static constexpr support supports(const node_view& view) {
     const kernel_limit limit = limit_of_shape(view);
     if (limit != kernel_limit::nothing) return limit;

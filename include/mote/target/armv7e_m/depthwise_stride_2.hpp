@@ -309,6 +309,9 @@ struct halved_image_of<conv_geometry<static_extents<Sizes...>>> {
 /// full int8 range as activation range.
 template <class Requantization>
 struct basic_depthwise_stride_2_conv {
+  static constexpr const char* name =
+      Requantization::is_fitted ? "depthwise_stride_2_conv" : "depthwise_stride_2_conv_rounding";
+
   static constexpr support supports(const node_view& view) {
     const kernel_limit limit = limit_of_shape(view);
     return limit == kernel_limit::nothing ? depthwise_layer<Requantization>(view).limit() : limit;

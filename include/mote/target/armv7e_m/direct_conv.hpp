@@ -25,6 +25,7 @@ namespace mote::armv7e_m {
 /// Reads the input as long as it writes the output: they must not overlap.
 template <bool OddDepth>
 struct basic_direct_conv {
+  static constexpr const char* name = OddDepth ? "odd_depth_direct_conv" : "direct_conv";
   using op = ops::conv_2d;
 
   static constexpr support supports(const node_view& view) {

@@ -14,6 +14,7 @@ namespace mote::armv7e_m {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct fully_connected {
+  static constexpr const char* name = "fully_connected";
   using op = ops::fully_connected;
 
   static constexpr support supports(const node_view& view) {

@@ -409,6 +409,9 @@ struct one_channel_blocks {
 /// activation range.
 template <class Requantization>
 struct basic_one_channel_conv {
+  static constexpr const char* name =
+      Requantization::is_fitted ? "one_channel_conv" : "one_channel_conv_rounding";
+
   static constexpr support supports(const node_view& view) {
     const kernel_limit limit = limit_of_shape(view);
     if (limit != kernel_limit::nothing) return limit;

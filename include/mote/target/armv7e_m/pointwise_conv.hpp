@@ -53,6 +53,7 @@ struct pointwise_sizes {
 ///
 /// Reads the input as long as it writes the output: they must not overlap.
 struct pointwise_conv : private detail::pointwise_sizes {
+  static constexpr const char* name = "pointwise_conv";
   using op = ops::conv_2d;
   /// In an interpreter the input is mixed first.
   static constexpr bool prefers_mixed = true;

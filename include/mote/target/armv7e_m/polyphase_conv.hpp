@@ -112,8 +112,8 @@ struct polyphase_conv {
     std::int32_t output_depth;
     std::int32_t top;
     std::int32_t left;
-    /// Rows of tiles that are worked at a time: whole groups of 4 tiles, as many as take little memory; 0 if
-    /// none do.
+    /// Rows of tiles that are worked at a time, in groups of 4 tiles, the last of which may have gaps: as
+    /// many as take little memory; 0 if there are too few.
     std::int32_t strip_rows = 0;
 
     template <class Geometry>
@@ -127,16 +127,18 @@ struct polyphase_conv {
           output_depth(g.output_depth()),
           top(g.padding_top()),
           left(g.padding_left()) {
+      constexpr std::int32_t least_tiles = 3;
       constexpr std::int32_t enough_words = 6400;
       for (std::int32_t count = 1; count <= output_height / tile; ++count) {
-        if (output_height / tile % count != 0 || count * in_row() % 4 != 0) continue;
-        if (strip_rows != 0 && count * in_row() / 4 * halves() * group_words() > enough_words) break;
+        if (output_height / tile % count != 0 || count * in_row() < least_tiles) continue;
+        if (strip_rows != 0 && groups(count) * halves() * group_words() > enough_words) break;
         strip_rows = count;
       }
     }
 
     constexpr std::int32_t in_row() const { return output_width / tile; }
-    constexpr std::int32_t groups() const { return strip_rows * in_row() / 4; }
+    constexpr std::int32_t groups(std::int32_t rows) const { return (rows * in_row() + 3) / 4; }
+    constexpr std::int32_t groups() const { return groups(strip_rows); }
     constexpr std::int32_t pairs() const { return depth == 16 ? 8 : 16; }
     constexpr std::int32_t halves() const { return depth / 2 / pairs(); }
     constexpr std::int32_t row_bytes() const { return width * depth; }

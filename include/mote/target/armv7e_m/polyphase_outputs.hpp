@@ -28,9 +28,11 @@ struct portable_polyphase_outputs {
       for (std::int32_t column = 0; column < job.in_row; ++column, to += 2 * job.depth, ++sums) {
         for (int y = 0; y < 2; ++y) {
           for (int x = 0; x < 2; ++x) {
-            const std::int32_t sum =
-                sums[8 * (2 * y + x)] + sums[8 * (4 + y)] + sums[8 * (6 + x)] + sums[8 * 8];
-            to[y * job.row + x * job.depth] = job.by.output<Flips>(job.by.start + 2 * sum);
+            const auto at = [&](int sum) { return static_cast<std::uint32_t>(sums[8 * sum]); };
+            const std::uint32_t sum = at(2 * y + x) + at(4 + y) + at(6 + x) + at(8);
+            const auto start = static_cast<std::uint32_t>(job.by.start);
+            to[y * job.row + x * job.depth] =
+                job.by.output<Flips>(static_cast<std::int32_t>(start + 2 * sum));
           }
         }
         if (++lane % 4 == 0) sums += (polyphase_sums - 1) * 8 + 4;

@@ -23,66 +23,11 @@ using winograd_transforms = assembly_winograd_transforms;
 using winograd_transforms = portable_winograd_transforms;
 #endif
 
-/// CONV_2D, int8, with filters of 3x3 at stride 1 and padding SAME: height and width multiples of 4, sizes of
-/// tile_layer, the full output range, sums of products within +-most_winograd or, with an instruction more an
-/// output, +-most_wide_winograd. Packed as a tile_layer.
-///
-/// Weights stay bytes, and are transformed for each strip of tiles; or they are transformed when they are
-/// packed, which saves 10 to 30 percent of the time and takes 8 bytes of flash for each weight.
-///
-/// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
-/// next strip, before its outputs are written.
-template <bool TransformsAhead, bool Wide>
-struct basic_winograd_conv {
-  static constexpr const char* name = TransformsAhead ? "winograd_conv_transformed"
-                                      : Wide          ? "wide_winograd_conv"
-                                                      : "winograd_conv";
-  using op = ops::conv_2d;
+/// The work of basic_winograd_conv, strip of tiles by strip of tiles.
+template <bool TransformsAhead>
+struct winograd_strips {
+  using finish_function = void (*)(const output_job&);
 
-  static constexpr bool overwrites_input = true;
-
-  static constexpr support supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
-    const tile_layer::geometry g{op::extents(view)};
-    if (g.stride_height() != 1 || g.stride_width() != 1) return kernel_limit::stride;
-    if (g.output_height() != g.input_height() || g.output_width() != g.input_width()) {
-      return kernel_limit::padding;
-    }
-    if (g.output_height() % tile != 0 || g.output_width() % tile != 0) {
-      return kernel_limit::image_not_of_tiles;
-    }
-    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
-    if (sizes(g).strip_rows == 0) return kernel_limit::image_size;
-    return tile_layer::pack(view, most, nullptr);
-  }
-  static constexpr std::uint32_t packed_words(const node_view& view) {
-    const tile_layer::geometry g{op::extents(view)};
-    if (!TransformsAhead) return tile_layer::packed_words(g);
-    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
-                   (2 * constants_words + static_cast<std::uint32_t>(tile_positions * g.input_depth()));
-  }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    if constexpr (TransformsAhead) {
-      tile_layer::pack(view, most, words, write_transformed);
-    } else {
-      tile_layer::pack(view, most, words);
-    }
-  }
-  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
-  }
-
-  template <activation_format In, activation_format Out, class Geometry>
-  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
-    static_assert(In == activation_format::plain);
-    run_strips(sizes_of(g),
-               winograd_transforms::outputs<Out == activation_format::mixed, TransformsAhead, Wide>, input,
-               packed, output, static_cast<std::uint32_t*>(scratch));
-  }
-
- private:
-  static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;
   static constexpr std::int32_t tile = 4;
   static constexpr std::int32_t patch = 6;
   static constexpr std::int32_t taps = tile_layer::taps;
@@ -96,8 +41,8 @@ struct basic_winograd_conv {
     std::int32_t width;
     std::int32_t depth;
     std::int32_t output_depth;
-    /// Rows of tiles that are worked at a time: whole groups of 4 tiles, as many as take little memory; 0 if
-    /// none do.
+    /// Rows of tiles that are worked at a time, in groups of 4 tiles, the last of which may have gaps: as
+    /// many as take little memory; 0 if there are too few.
     std::int32_t strip_rows = 0;
 
     template <class Geometry>
@@ -107,16 +52,18 @@ struct basic_winograd_conv {
           width(g.input_width()),
           depth(g.input_depth()),
           output_depth(g.output_depth()) {
+      constexpr std::int32_t least_tiles = 3;
       constexpr std::int32_t enough_words = 4608;
       for (std::int32_t count = 1; count <= height / tile; ++count) {
-        if (height / tile % count != 0 || count * in_row() % 4 != 0) continue;
-        if (strip_rows != 0 && count * in_row() / 4 * halves() * group_words() > enough_words) break;
+        if (height / tile % count != 0 || count * in_row() < least_tiles) continue;
+        if (strip_rows != 0 && groups(count) * halves() * group_words() > enough_words) break;
         strip_rows = count;
       }
     }
 
     constexpr std::int32_t in_row() const { return width / tile; }
-    constexpr std::int32_t groups() const { return strip_rows * in_row() / 4; }
+    constexpr std::int32_t groups(std::int32_t rows) const { return (rows * in_row() + 3) / 4; }
+    constexpr std::int32_t groups() const { return groups(strip_rows); }
     /// Pairs of input channels whose weights are in registers at a time.
     constexpr std::int32_t pairs() const { return depth == 16 ? 8 : 16; }
     constexpr std::int32_t halves() const { return depth / 2 / pairs(); }
@@ -191,10 +138,11 @@ struct basic_winograd_conv {
   }
   static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
 
-  /// `transform_even` stores the even channels, in the format of the output.
-  MOTE_NOINLINE static void run_strips(const sizes& l, void (*transform_even)(const output_job&),
-                                       const std::int8_t* input, const std::uint32_t* packed,
-                                       std::int8_t* output, std::uint32_t* scratch) {
+  /// `finish_even` and `finish_odd` turn sums into outputs of channels; the even ones in the format of the
+  /// output.
+  MOTE_NOINLINE static void run(const sizes& l, finish_function finish_even, finish_function finish_odd,
+                                const std::int8_t* input, const std::uint32_t* packed, std::int8_t* output,
+                                std::uint32_t* scratch) {
     std::uint32_t* const above = scratch;
     std::uint32_t* const zeros = above + l.row_words();
     std::uint32_t* const columns = zeros + l.row_words();
@@ -246,11 +194,11 @@ struct basic_winograd_conv {
                            l.width * l.output_depth,
                            l.in_row(),
                            l.strip_rows};
-        transform_even(outputs);
+        finish_even(outputs);
         outputs.sums += 4;
         ++outputs.output;
         outputs.by = tile_layer::constants::of(constants + constants_words);
-        winograd_transforms::outputs<false, TransformsAhead, Wide>(outputs);
+        finish_odd(outputs);
       }
       output += strip * l.width * l.output_depth;
     }
@@ -292,6 +240,73 @@ struct basic_winograd_conv {
       }
     }
   }
+};
+
+/// CONV_2D, int8, with filters of 3x3 at stride 1 and padding SAME: height and width multiples of 4, sizes of
+/// tile_layer, the full output range, sums of products within +-most_winograd or, with an instruction more an
+/// output, +-most_wide_winograd. Packed as a tile_layer.
+///
+/// Weights stay bytes, and are transformed for each strip of tiles; or they are transformed when they are
+/// packed, which saves 10 to 30 percent of the time and takes 8 bytes of flash for each weight.
+///
+/// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
+/// next strip, before its outputs are written.
+template <bool TransformsAhead, bool Wide>
+struct basic_winograd_conv {
+  static constexpr const char* name = TransformsAhead ? "winograd_conv_transformed"
+                                      : Wide          ? "wide_winograd_conv"
+                                                      : "winograd_conv";
+  using op = ops::conv_2d;
+
+  static constexpr bool overwrites_input = true;
+  static constexpr bool transforms_ahead = TransformsAhead;
+
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
+    const tile_layer::geometry g{op::extents(view)};
+    if (g.stride_height() != 1 || g.stride_width() != 1) return kernel_limit::stride;
+    if (g.output_height() != g.input_height() || g.output_width() != g.input_width()) {
+      return kernel_limit::padding;
+    }
+    if (g.output_height() % strips::tile != 0 || g.output_width() % strips::tile != 0) {
+      return kernel_limit::image_not_of_tiles;
+    }
+    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
+    if (typename strips::sizes(g).strip_rows == 0) return kernel_limit::image_size;
+    return tile_layer::pack(view, most, nullptr);
+  }
+  static constexpr std::uint32_t packed_words(const node_view& view) {
+    const tile_layer::geometry g{op::extents(view)};
+    if (!TransformsAhead) return tile_layer::packed_words(g);
+    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
+                   (2 * tile_layer::constants_words +
+                    static_cast<std::uint32_t>(tile_positions * g.input_depth()));
+  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    if constexpr (TransformsAhead) {
+      tile_layer::pack(view, most, words, strips::write_transformed);
+    } else {
+      tile_layer::pack(view, most, words);
+    }
+  }
+  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
+    return typename strips::sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
+  }
+
+  template <activation_format In, activation_format Out, class Geometry>
+  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
+    static_assert(In == activation_format::plain);
+    strips::run(strips::sizes_of(g),
+                winograd_transforms::outputs<Out == activation_format::mixed, TransformsAhead, Wide>,
+                winograd_transforms::outputs<false, TransformsAhead, Wide>, input, packed, output,
+                static_cast<std::uint32_t*>(scratch));
+  }
+
+ private:
+  using strips = winograd_strips<TransformsAhead>;
+
+  static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;
 };
 
 using winograd_conv = basic_winograd_conv<false, false>;

@@ -141,8 +141,8 @@ struct assembly_winograd_transforms {
   }
 #undef MOTE_ASM_INPUTS
 
-  /// r0 words, r1 and r2 where 18 positions each go, r3 to r11 weights, r12 and lr; s0 rounds, s1 rounds left,
-  /// s2 words of the channel, s3 where it goes, s4 channels left. Every other round does bytes 1 and 3.
+  /// r1 and r2 where 18 positions each go, r3 to r11 weights; s0 rounds, s1 rounds left, s2 words of the channel,
+  /// s3 where it goes, s4 channels left, s5 words. Every other round does bytes 1 and 3.
   MOTE_NOINLINE static void weights(const std::uint32_t* words, std::uint32_t* to, std::int32_t count) {
     register const std::uint32_t* r0 asm("r0") = words;
     register std::uint32_t* r1 asm("r1") = to;
@@ -156,20 +156,19 @@ struct assembly_winograd_transforms {
 #define MOTE_ASM_ROW(to, at, a, b, c)                \
   "str " a ", [" to ", #(" at ") * %c[step]]\n"      \
   "sadd16 r12, " a ", " c "\n"                       \
-  "sadd16 lr, r12, " b "\n"                          \
+  "sadd16 lr, " c ", " c "\n"                        \
+  "sadd16 r0, r12, " b "\n"                          \
   "ssub16 r12, r12, " b "\n"                         \
-  "str lr, [" to ", #(" at " + 1) * %c[step]]\n"     \
+  "str r0, [" to ", #(" at " + 1) * %c[step]]\n"     \
   "str r12, [" to ", #(" at " + 2) * %c[step]]\n"    \
-  "sadd16 r12, " c ", " c "\n"                       \
-  "sadd16 lr, " b ", " b "\n"                        \
-  "sadd16 r12, r12, r12\n"                           \
-  "sadd16 r12, r12, " a "\n"                         \
-  "sadd16 r12, r12, lr\n"                            \
+  "sadd16 lr, lr, lr\n"                              \
+  "sadd16 r12, " b ", " b "\n"                       \
+  "sadd16 lr, lr, " a "\n"                           \
   "str " c ", [" to ", #(" at " + 5) * %c[step]]\n"  \
-  "str r12, [" to ", #(" at " + 3) * %c[step]]\n"    \
-  "ssub16 r12, r12, lr\n"                            \
-  "ssub16 r12, r12, lr\n"                            \
-  "str r12, [" to ", #(" at " + 4) * %c[step]]\n"
+  "sadd16 r0, lr, r12\n"                             \
+  "ssub16 lr, lr, r12\n"                             \
+  "str r0, [" to ", #(" at " + 3) * %c[step]]\n"     \
+  "str lr, [" to ", #(" at " + 4) * %c[step]]\n"
 // Top r3 to r5, middle r6 to r8, bottom r9 to r11.
     asm volatile(
         "push {r4-r11, lr}\n"
@@ -180,15 +179,18 @@ struct assembly_winograd_transforms {
         "1:\n"
         "vmov s4, lr\n"
         "vmov s1, r2\n"
+        "vmov s5, r0\n"
         "add r2, r1, #18 * %c[step]\n"
         ".p2align 2\n"
         "2:\n"
-        "ldmia r0, {r3-r11}\n"
+        "vmov r0, s5\n"
         "vmov lr, s1\n"
+        "ldmia r0, {r3-r11}\n"
         "tst lr, #1\n"
         "beq 3f\n"
         MOTE_ASM_EACH("ror ", ", #8\n")
         "add r0, r0, #72\n"
+        "vmov s5, r0\n"
         "3:\n"
         MOTE_ASM_EACH("sxtb16 ", "\n")
         MOTE_ASM_ROW("r1", "0", "r3", "r4", "r5")
@@ -242,7 +244,7 @@ struct assembly_winograd_transforms {
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2)
         : [step] "i"(4 * position_weights)
-        : "r3", "r12", "s0", "s1", "s2", "s3", "s4", "cc", "memory");
+        : "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "cc", "memory");
 #undef MOTE_ASM_EACH
 #undef MOTE_ASM_ROW
   }

@@ -21,11 +21,9 @@ struct stretch_conv {
   using geometry = conv_geometry<dynamic_extents<16>>;
 
   static constexpr std::int32_t stretch(const geometry& g) { return g.filter_width() * g.input_depth(); }
-  static constexpr std::int64_t products(const geometry& g) {
-    return std::int64_t{g.filter_height()} * stretch(g);
-  }
   static constexpr std::int32_t taps(const geometry& g) { return (stretch(g) + 1) / 2; }
 
+  static constexpr bool is_possible(const geometry& g) { return strips(g).is_possible(); }
   static constexpr std::uint32_t packed_words(const geometry& g) {
     return packed_layer::words(g.output_depth(), g.filter_height() * taps(g));
   }
@@ -40,7 +38,7 @@ struct stretch_conv {
     const auto zero_point = static_cast<std::int16_t>(packed[0]);
     const std::int32_t input_row = g.input_width() * g.input_depth();
     const std::int32_t before = g.padding_left() * g.input_depth();
-    const std::int32_t width = row_elements(g);
+    const auto width = static_cast<std::int32_t>(row_elements(g));
     const std::int32_t inside = width - before < input_row ? width - before : input_row;
     const tap_grid filter{g.filter_height(), taps(g), g.dilation_height() * plan.row_bytes, tap_bytes};
     // The last tap of the last pixel may end behind the image, where its weight is 0.
@@ -59,7 +57,7 @@ struct stretch_conv {
         to += width;
       });
       const pixel_grid pixels{count * g.output_width(), g.output_width(),
-                              g.stride_width() * g.input_depth() * std::ptrdiff_t{sizeof *to},
+                              std::ptrdiff_t{sizeof *to} * g.stride_width() * g.input_depth(),
                               plan.stride * plan.row_bytes};
       sum_all_pixels<tap_kind::shared>(
           image, pixels, filter, packed, g.output_depth(),
@@ -70,8 +68,9 @@ struct stretch_conv {
  private:
   static constexpr std::int32_t tap_bytes = 4;
 
-  static constexpr std::int32_t row_elements(const geometry& g) {
-    return ((g.output_width() - 1) * g.stride_width() + g.filter_width()) * g.input_depth();
+  static constexpr std::int64_t row_elements(const geometry& g) {
+    const std::int64_t columns = std::int64_t{g.output_width() - 1} * g.stride_width() + g.filter_width();
+    return columns * g.input_depth();
   }
   static constexpr strip_plan strips(const geometry& g) {
     const std::int32_t reach = (g.filter_height() - 1) * g.dilation_height();
@@ -99,27 +98,30 @@ struct conv {
   static constexpr bool reads_mixed = false;
   static constexpr bool writes_mixed = false;
 
+ private:
+  static constexpr auto packer(const node_view& view) {
+    const stretch_conv::geometry g{op::extents(view)};
+    const char* const weights = view.input(1).data.data();
+    const std::int32_t height = g.filter_height();
+    const std::int32_t stretch = stretch_conv::stretch(g);
+    return make_layer_packer<op>(view, height, stretch_conv::taps(g),
+                                 [=](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
+                                   const std::int32_t k = 2 * tap + half;
+                                   return k < stretch ? weights[(c * height + row) * stretch + k] : '\0';
+                                 });
+  }
+
+ public:
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() &&
-           packed_layer::supports<op>(view, stretch_conv::products(g));
+    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() && stretch_conv::is_possible(g) &&
+           packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const stretch_conv::geometry g{op::extents(view)};
-    const std::int32_t stretch = stretch_conv::stretch(g);
-    const char* const weights = view.input(1).data.data();
-    packed_layer::pack<op>(
-        view, stretch_conv::products(g), g.filter_height(), stretch_conv::taps(g),
-        [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
-          const std::int32_t k = 2 * tap + half;
-          return k < stretch ? weights[(c * g.filter_height() + row) * stretch + k] : '\0';
-        },
-        words);
-  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return stretch_conv::scratch_bytes({op::extents(view)});
   }
@@ -139,26 +141,30 @@ struct one_channel_depthwise_conv {
   static constexpr bool reads_mixed = false;
   static constexpr bool writes_mixed = false;
 
+ private:
+  static constexpr auto packer(const node_view& view) {
+    const stretch_conv::geometry g{op::extents(view)};
+    const char* const weights = view.input(1).data.data();
+    const std::int32_t width = g.filter_width();
+    const std::int32_t depth = g.output_depth();
+    return make_layer_packer<op>(view, g.filter_height(), stretch_conv::taps(g),
+                                 [=](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
+                                   const std::int32_t x = 2 * tap + half;
+                                   return x < width ? weights[(row * width + x) * depth + c] : '\0';
+                                 });
+  }
+
+ public:
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.input_depth() == 1 && g.dilation_width() == 1 &&
-           packed_layer::supports<op>(view, stretch_conv::products(g));
+    return g.input_depth() == 1 && g.dilation_width() == 1 && stretch_conv::is_possible(g) &&
+           packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const stretch_conv::geometry g{op::extents(view)};
-    const char* const weights = view.input(1).data.data();
-    packed_layer::pack<op>(
-        view, stretch_conv::products(g), g.filter_height(), stretch_conv::taps(g),
-        [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
-          const std::int32_t x = 2 * tap + half;
-          return x < g.filter_width() ? weights[(row * g.filter_width() + x) * g.output_depth() + c] : '\0';
-        },
-        words);
-  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return stretch_conv::scratch_bytes({op::extents(view)});
   }

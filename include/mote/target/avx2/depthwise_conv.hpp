@@ -28,26 +28,31 @@ struct depthwise_conv {
   static constexpr bool reads_mixed = false;
   static constexpr bool writes_mixed = false;
 
+ private:
+  static constexpr auto packer(const node_view& view) {
+    const geometry g{op::extents(view)};
+    const char* const weights = view.input(1).data.data();
+    const std::int32_t height = g.filter_height();
+    const std::int32_t width = g.filter_width();
+    const std::int32_t depth = g.output_depth();
+    return make_layer_packer<op>(view, row_pairs(g), width,
+                                 [=](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
+                                   const std::int32_t y = 2 * row + half;
+                                   return y < height ? weights[(y * width + tap) * depth + c] : '\0';
+                                 });
+  }
+
+ public:
   static constexpr bool supports(const node_view& view) {
     if (view.code() != builtin_operator::depthwise_conv_2d) return false;
     const geometry g{op::extents(view)};
-    return g.input_depth() == g.output_depth() && packed_layer::supports<op>(view, products(g));
+    return g.input_depth() == g.output_depth() && strips(g).is_possible() && packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const geometry g{op::extents(view)};
     return packed_layer::words(g.output_depth(), row_pairs(g) * g.filter_width());
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const geometry g{op::extents(view)};
-    const char* const weights = view.input(1).data.data();
-    packed_layer::pack<op>(
-        view, products(g), row_pairs(g), g.filter_width(),
-        [&](std::int32_t c, std::int32_t row, std::int32_t tap, std::int32_t half) {
-          const std::int32_t y = 2 * row + half;
-          return y < g.filter_height() ? weights[(y * g.filter_width() + tap) * g.output_depth() + c] : '\0';
-        },
-        words);
-  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return strips(geometry{op::extents(view)}).image_bytes() + static_cast<std::uint32_t>(cache_line);
   }
@@ -59,16 +64,14 @@ struct depthwise_conv {
   }
 
  private:
-  static constexpr std::int64_t products(const geometry& g) {
-    return std::int64_t{g.filter_height()} * g.filter_width();
-  }
   static constexpr std::int32_t row_pairs(const geometry& g) { return (g.filter_height() + 1) / 2; }
   /// Elements of a pixel of the image.
   static constexpr std::int32_t pixel_elements(const geometry& g) {
     return (g.input_depth() + lanes - 1) / lanes * lanes * 2;
   }
-  static constexpr std::int32_t image_width(const geometry& g) {
-    return (g.output_width() - 1) * g.stride_width() + (g.filter_width() - 1) * g.dilation_width() + 1;
+  static constexpr std::int64_t image_width(const geometry& g) {
+    return std::int64_t{g.output_width() - 1} * g.stride_width() +
+           std::int64_t{g.filter_width() - 1} * g.dilation_width() + 1;
   }
   static constexpr strip_plan strips(const geometry& g) {
     const std::int32_t reach = (row_pairs(g) - 1) * 2 * g.dilation_height();
@@ -104,7 +107,7 @@ struct depthwise_conv {
   static void write_row(const geometry& g, const std::int8_t* input, std::int32_t row, std::int8_t zero_point,
                         std::int16_t* to) {
     const std::int32_t pixel = pixel_elements(g);
-    const std::int32_t width = image_width(g);
+    const auto width = static_cast<std::int32_t>(image_width(g));
     const std::int32_t before = g.padding_left();
     const std::int32_t inside = width - before < g.input_width() ? width - before : g.input_width();
     const auto row_at = [&](std::int32_t index) {

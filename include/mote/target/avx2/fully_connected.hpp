@@ -21,24 +21,26 @@ struct fully_connected {
   static constexpr bool reads_mixed = false;
   static constexpr bool writes_mixed = false;
 
+ private:
+  static constexpr auto packer(const node_view& view) {
+    const char* const weights = view.input(1).data.data();
+    const std::int32_t depth = view.input(1).shape[1];
+    return make_layer_packer<op>(view, 1, stretch_conv::taps(as_conv(view)),
+                                 [=](std::int32_t c, std::int32_t, std::int32_t tap, std::int32_t half) {
+                                   const std::int32_t k = 2 * tap + half;
+                                   return k < depth ? weights[c * depth + k] : '\0';
+                                 });
+  }
+
+ public:
   static constexpr bool supports(const node_view& view) {
-    return view.code() == builtin_operator::fully_connected &&
-           packed_layer::supports<op>(view, view.input(1).shape[1]);
+    return view.code() == builtin_operator::fully_connected && stretch_conv::is_possible(as_conv(view)) &&
+           packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words(as_conv(view));
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    const char* const weights = view.input(1).data.data();
-    const std::int32_t depth = view.input(1).shape[1];
-    packed_layer::pack<op>(
-        view, depth, 1, stretch_conv::taps(as_conv(view)),
-        [&](std::int32_t c, std::int32_t, std::int32_t tap, std::int32_t half) {
-          const std::int32_t k = 2 * tap + half;
-          return k < depth ? weights[c * depth + k] : '\0';
-        },
-        words);
-  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return stretch_conv::scratch_bytes(as_conv(view));
   }

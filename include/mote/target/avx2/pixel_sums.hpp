@@ -54,7 +54,7 @@ struct pixel_grid {
   std::ptrdiff_t y_bytes;
 };
 
-/// The packed constants of a layer.
+/// Sizes of a packed layer.
 struct packed_layer {
   static constexpr std::int32_t header_words = 1 + output_range::words;
   static constexpr std::int32_t block_channels = 2 * lanes;
@@ -67,68 +67,103 @@ struct packed_layer {
   static constexpr std::int32_t vector_words(std::int32_t filter_taps) {
     return channel_constants::words + filter_taps * (2 * lanes / 4);
   }
+};
 
-  /// Whether all channels allow it, with sums of so many products.
-  template <class Op>
-  static constexpr bool supports(const node_view& view, std::int64_t products) {
-    const typename Op::parameters parameters(view);
-    const typename Op::channels channels(view);
-    for (std::int32_t c = 0; c < channels.size(); ++c) {
-      if (!doubled_channel(channels[c], reach(products), parameters.stage).is_possible) return false;
+/// Packs the layer of a node, whose view must outlive it. `weight(c, row, tap, half)` is one of the two
+/// weights of a tap for an output channel, or 0.
+template <class Op, class Weight>
+class layer_packer {
+ public:
+  constexpr layer_packer(const node_view& view, std::int32_t rows, std::int32_t taps, const Weight& weight)
+      : parameters_(view), channels_(view), rows_(rows), taps_(taps), weight_(weight) {}
+
+  /// Whether the kernels can compute all channels.
+  constexpr bool is_possible() const {
+    for (std::int32_t c = 0; c < channels_.size(); ++c) {
+      if (!prepare(c).is_possible) return false;
     }
     return true;
   }
 
-  /// `weight(c, row, tap, half)` is one of the two weights of a tap.
-  template <class Op, class Weight>
-  static constexpr void pack(const node_view& view, std::int64_t products, std::int32_t rows,
-                             std::int32_t taps, Weight weight, std::uint32_t* words) {
-    const typename Op::parameters parameters(view);
-    const typename Op::channels channels(view);
-    words[0] = static_cast<std::uint32_t>(-parameters.input_offset);
-    output_range::pack(parameters.stage, words + 1);
-    words += header_words;
-    for (std::int32_t first = 0; first < channels.size(); first += block_channels) {
-      const std::int32_t vectors = channels.size() - first > lanes ? 2 : 1;
-      bool has_weights[block_channels]{};
-      for (std::int32_t v = 0; v < vectors; ++v, words += channel_constants::words) {
-        for (std::int32_t lane = 0; lane < lanes; ++lane) {
-          const std::int32_t c = first + v * lanes + lane;
-          if (c < channels.size()) {
-            const doubled_channel prepared(channels[c], reach(products), parameters.stage);
-            channel_constants::pack(prepared.constants, lane, words);
-            has_weights[c - first] = prepared.has_weights;
-          } else {
-            channel_constants::pack({}, lane, words);
-          }
-        }
-      }
-      for (std::int32_t row = 0; row < rows; ++row) {
-        for (std::int32_t tap = 0; tap < taps; ++tap) {
-          for (std::int32_t c = first; c < first + vectors * lanes; c += 2, ++words) {
-            *words = word(weight, has_weights + (c - first), c, row, tap);
-          }
-        }
-      }
+  constexpr void pack(std::uint32_t* words) const {
+    words[0] = static_cast<std::uint32_t>(-parameters_.input_offset);
+    output_range::pack(parameters_.stage, words + 1);
+    words += packed_layer::header_words;
+    for (std::int32_t c = 0; c < channels_.size(); c += packed_layer::block_channels) {
+      words = pack_block(c, channels_.size() - c > lanes ? 2 : 1, words);
     }
   }
 
  private:
-  static constexpr std::int64_t reach(std::int64_t products) { return products * (255 * 128); }
+  /// One or two vectors of channels; gives the words behind them.
+  constexpr std::uint32_t* pack_block(std::int32_t first, std::int32_t vectors, std::uint32_t* words) const {
+    bool has_weights[packed_layer::block_channels]{};
+    const std::int32_t last = first + vectors * lanes;
+    for (std::int32_t c = first; c < last; ++c) {
+      channel constants;
+      if (c < channels_.size()) {
+        const doubled_channel prepared = prepare(c);
+        constants = prepared.constants;
+        has_weights[c - first] = prepared.has_weights;
+      }
+      channel_constants::pack(constants, c % lanes, words);
+      if (c % lanes == lanes - 1) words += channel_constants::words;
+    }
+    for (std::int32_t row = 0; row < rows_; ++row) {
+      for (std::int32_t tap = 0; tap < taps_; ++tap) {
+        for (std::int32_t c = first; c < last; c += 2, ++words) {
+          *words = has_weights[c - first] ? weights(c, row, tap) : 0;
+          if (has_weights[c - first + 1]) *words |= weights(c + 1, row, tap) << 16;
+        }
+      }
+    }
+    return words;
+  }
 
-  /// The weights of two channels.
-  template <class Weight>
-  static constexpr std::uint32_t word(Weight weight, const bool* has_weights, std::int32_t c,
-                                      std::int32_t row, std::int32_t tap) {
-    std::uint32_t result = 0;
-    for (std::int32_t i = 0; i < 4; ++i) {
-      if (!has_weights[i / 2]) continue;
-      const auto byte = static_cast<std::uint8_t>(weight(c + i / 2, row, tap, i % 2));
-      result |= static_cast<std::uint32_t>(byte) << (8 * i);
+  constexpr std::uint32_t weights(std::int32_t c, std::int32_t row, std::int32_t tap) const {
+    const auto byte = [&](std::int32_t half) {
+      return static_cast<std::uint8_t>(weight_(c, row, tap, half));
+    };
+    return static_cast<std::uint32_t>(byte(0)) | static_cast<std::uint32_t>(byte(1)) << 8;
+  }
+
+  constexpr doubled_channel prepare(std::int32_t c) const {
+    const channel from = channels_[c];
+    // Most channels need no look at their weights.
+    const std::int64_t reach = std::int64_t{rows_} * taps_ * 2 * (255 * 128);
+    const doubled_channel result(from, {-reach, reach}, parameters_.stage);
+    return result.is_possible ? result : doubled_channel(from, sums(c), parameters_.stage);
+  }
+
+  /// The range of a channel's sums for any activations; padding counts as 0, which is in between.
+  constexpr sum_range sums(std::int32_t c) const {
+    const std::int32_t least = -128 + parameters_.input_offset;
+    const std::int32_t most = 127 + parameters_.input_offset;
+    sum_range result;
+    for (std::int32_t row = 0; row < rows_; ++row) {
+      for (std::int32_t tap = 0; tap < taps_; ++tap) {
+        for (std::int32_t half = 0; half < 2; ++half) {
+          const std::int32_t w = static_cast<std::int8_t>(weight_(c, row, tap, half));
+          result.low += w * (w > 0 ? least : most);
+          result.high += w * (w > 0 ? most : least);
+        }
+      }
     }
     return result;
   }
+
+  typename Op::parameters parameters_;
+  typename Op::channels channels_;
+  std::int32_t rows_;
+  std::int32_t taps_;
+  Weight weight_;
 };
+
+template <class Op, class Weight>
+constexpr layer_packer<Op, Weight> make_layer_packer(const node_view& view, std::int32_t rows,
+                                                     std::int32_t taps, const Weight& weight) {
+  return {view, rows, taps, weight};
+}
 
 namespace detail {
 

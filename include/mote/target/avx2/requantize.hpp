@@ -29,26 +29,33 @@ inline constexpr std::int32_t lanes = 8;
 /// Whether a multiplier is at most 1: a shift to the left would have to wrap as the reference's does.
 constexpr bool can_requantize(quantized_multiplier by) { return by.exponent <= 0; }
 
+/// What sums of products can be.
+struct sum_range {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+};
+
 /// A channel as the kernels compute it.
 struct doubled_channel {
   channel constants;
   bool has_weights = true;  ///< otherwise the constants give its output without any
   bool is_possible = true;
 
-  /// `reach` is the largest sum of products. Sums that don't allow to be doubled come with multipliers so
-  /// small that the output is always the same; converters limit biases to 2^30.
-  constexpr doubled_channel(const channel& from, std::int64_t reach, const output_stage& stage)
+  /// Sums that don't allow to be doubled come with multipliers so small that the output is always the same:
+  /// converters limit biases to 2^30.
+  constexpr doubled_channel(const channel& from, const sum_range& sums, const output_stage& stage)
       : constants(from) {
     constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-    const std::int64_t bias = from.bias;
-    const std::int64_t largest = (bias < 0 ? -bias : bias) + reach;
-    is_possible = can_requantize(from.multiplier) && largest <= most;
-    if (largest <= most / 2 || !is_possible) return;
+    const auto fits = [&](std::int64_t limit) {
+      return from.bias + sums.low >= -limit && from.bias + sums.high <= limit;
+    };
+    is_possible = can_requantize(from.multiplier) && fits(most);
+    if (!is_possible || fits(most / 2)) return;
     const auto output = [&](std::int64_t sum) { return finish(static_cast<std::int32_t>(sum), from, stage); };
-    is_possible = output(-reach) == output(reach);
+    is_possible = output(sums.low) == output(sums.high);
     has_weights = false;
     // Twice the output times 1/2.
-    constants = {2 * (output(0) - stage.offset), {1 << 30, 0}};
+    constants = {2 * (output(sums.low) - stage.offset), {1 << 30, 0}};
   }
 };
 

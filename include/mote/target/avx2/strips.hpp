@@ -23,7 +23,7 @@ constexpr const conv_geometry<dynamic_extents<16>>& dynamic_geometry(
 /// How a convolution works strip by strip: some output rows, for which the input rows that they need are made
 /// ready in scratch memory, so few that they stay in the data cache.
 struct strip_plan {
-  std::ptrdiff_t row_bytes;  ///< of a row of the image in scratch memory
+  std::int64_t row_bytes;    ///< of a row of the image in scratch memory
   std::int32_t unit;         ///< input rows from one row of the image to the next
   std::int32_t stride;       ///< rows of the image from one output row to the next
   std::int32_t reach;        ///< rows of the image between the first and the last tap of a filter
@@ -31,19 +31,26 @@ struct strip_plan {
 
   /// `unit` divides the stride and `input_reach`, the input rows between the first and the last tap.
   template <class Geometry>
-  constexpr strip_plan(const Geometry& g, std::int32_t bytes_of_row, std::int32_t unit_rows,
+  constexpr strip_plan(const Geometry& g, std::int64_t bytes_of_row, std::int32_t unit_rows,
                        std::int32_t input_reach)
       : row_bytes(bytes_of_row),
         unit(unit_rows),
         stride(g.stride_height() / unit_rows),
         reach(input_reach / unit_rows),
         output_rows(1) {
-    constexpr std::ptrdiff_t most_bytes = 128 * 1024;
-    while (output_rows < g.output_height() && image_rows(output_rows + 1) * row_bytes <= most_bytes) {
+    constexpr std::int64_t most_bytes = 128 * 1024;
+    while (row_bytes <= most_bytes && output_rows < g.output_height() &&
+           image_rows(output_rows + 1) * row_bytes <= most_bytes) {
       ++output_rows;
     }
   }
 
+  /// Filters with a long reach may need more memory than the kernels count in.
+  constexpr bool is_possible() const {
+    constexpr std::int64_t most_bytes = 1 << 28;
+    return row_bytes <= most_bytes && image_rows(output_rows) * row_bytes <= most_bytes;
+  }
+  /// Requires that it is possible.
   constexpr std::uint32_t image_bytes() const {
     return static_cast<std::uint32_t>(image_rows(output_rows) * row_bytes);
   }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_TARGET_POLICY_HPP
+#define MOTE_TARGET_POLICY_HPP
+
+#include <cstdint>
+#include <limits>
+
+#include "mote/ops/node_view.hpp"
+#include "mote/target/support.hpp"
+
+// What kernels may cost. A target lists its kernels from the fastest to the slowest; a policy says which of
+// those that take a node it may have. It is a struct with
+//   admits(kernel_cost)              support: whether the kernel is worth its constants and its code
+//   most_arena(bytes)                bytes of arena up to which scratch may raise those that the subgraph
+//                                    needs without kernels
+// Write your own, or derive it from one of these, and pass it as optimize_for<...>.
+
+namespace mote {
+
+/// What a kernel would cost at a node.
+struct kernel_cost {
+  /// Multiply-accumulates of the node; 8 an element of the output where there are none.
+  std::int64_t work = 0;
+  /// The same of all nodes.
+  std::int64_t total_work = 0;
+  /// Constants that the kernel reads.
+  std::uint32_t constant_bytes = 0;
+  /// Those that the portable kernel would: weights, and a bias and a multiplier for each output channel.
+  std::uint32_t portable_constant_bytes = 0;
+};
+
+/// The work of a node: see kernel_cost.
+constexpr std::int64_t work_of(const node_view& view) {
+  if (view.output_index(0) == none) return 0;
+  const std::int64_t outputs = view.output().shape.element_count();
+  const shape& weights = view.input(1).shape;
+  switch (view.code()) {
+    case builtin_operator::conv_2d:
+    case builtin_operator::fully_connected:
+      return outputs * (weights.element_count() / weights[0]);
+    case builtin_operator::depthwise_conv_2d:
+      return outputs * (weights.element_count() / weights.back());
+    default:
+      return 8 * outputs;
+  }
+}
+
+constexpr std::int64_t work_of(const graph& of) {
+  std::int64_t sum = 0;
+  for (std::int32_t i = 0; i < of.node_count(); ++i) sum += work_of(node_view(of, i));
+  return sum;
+}
+
+namespace policy {
+
+/// All kernels that a target has, whatever they cost.
+struct speed {
+  static constexpr support admits(const kernel_cost&) { return kernel_limit::nothing; }
+  static constexpr std::uint64_t most_arena(std::uint64_t) {
+    return std::numeric_limits<std::uint64_t>::max();
+  }
+};
+
+/// Arena up to a third larger, or 4 KiB, and constants up to twice as large: not weights that are transformed
+/// ahead.
+struct balanced {
+  static constexpr support admits(const kernel_cost& of) {
+    if (of.constant_bytes > 2 * of.portable_constant_bytes + 1024) return kernel_limit::constants;
+    return kernel_limit::nothing;
+  }
+  static constexpr std::uint64_t most_arena(std::uint64_t bytes) {
+    return bytes + (bytes / 3 > 4096 ? bytes / 3 : 4096);
+  }
+};
+
+/// Kernels for the layers that matter, a fiftieth of the work and more: another kernel is 0.5 to 2 KB of
+/// code.
+struct flash : balanced {
+  static constexpr support admits(const kernel_cost& of) {
+    if (of.work < of.total_work / 50) return kernel_limit::little_work;
+    if (of.constant_bytes > of.portable_constant_bytes + of.portable_constant_bytes / 4 + 64) {
+      return kernel_limit::constants;
+    }
+    return kernel_limit::nothing;
+  }
+};
+
+/// The arena of the portable kernels: scratch only where memory is free.
+struct ram : balanced {
+  static constexpr std::uint64_t most_arena(std::uint64_t bytes) { return bytes; }
+};
+
+}  // namespace policy
+}  // namespace mote
+
+#endif
