@@ -5,8 +5,8 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--target portable|armv7e_m] [--operators LIST] [--part invoke|load]
-                          [--cyc OPTION]... [--output DIR]
+                          [--target armv7e_m|portable] [--policy balanced|speed|flash|ram]
+                          [--operators LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
 Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project, and prints one line:
@@ -23,8 +23,9 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 
 --door    static: the model is compiled in (default). interpreter: it is loaded at run time
 --opt     optimisation level of the compiler, default -O2
---target  the kernels of the library that run anywhere (default), or those for a Cortex-M4. An interpreter gets an
+--target  the kernels for a Cortex-M4 (default), or those of the library that run anywhere. An interpreter gets an
           arena that has room for all packed constants
+--policy  of the static door: what kernels may cost, default balanced
 --operators    of an interpreter: those that it is to have, with commas between them, default all
 --part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
@@ -37,19 +38,20 @@ fail_usage() {
   exit 2
 }
 
-model='' door=static opt=-O2 target=portable operators=all part=invoke output='' cyc_options=()
+model='' door=static opt=-O2 target=armv7e_m policy=balanced operators=all part=invoke output='' cyc_options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -h | --help)
       usage
       exit 0
       ;;
-    --door | --opt | --target | --operators | --part | --cyc | --output)
+    --door | --opt | --target | --policy | --operators | --part | --cyc | --output)
       [[ $# -ge 2 ]] || fail_usage "$1 needs a value"
       case $1 in
         --door) door=$2 ;;
         --opt) opt=$2 ;;
         --target) target=$2 ;;
+        --policy) policy=$2 ;;
         --operators) operators=$2 ;;
         --part) part=$2 ;;
         --cyc) cyc_options+=("$2") ;;
@@ -69,6 +71,7 @@ done
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
+[[ $policy =~ ^(balanced|speed|flash|ram)$ ]] || fail_usage "unknown policy $policy"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
 [[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
   fail_usage "--operators and --part are for the interpreter"
@@ -89,7 +92,7 @@ trap 'rm -rf "$work"' EXIT
 build() {
   cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
-    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_PART="$part" \
+    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_POLICY="$policy" -D MOTE_PART="$part" \
     -D MOTE_OPERATORS="mote::ops::${operators//,/,mote::ops::}" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }

@@ -8,7 +8,8 @@
 
 namespace {
 
-using net = mote::static_model<measured_model, mote::for_target<mote::target::MOTE_MEASURED_TARGET>>;
+using net = mote::static_model<measured_model, mote::for_target<mote::target::MOTE_MEASURED_TARGET>,
+                               mote::optimize_for<mote::policy::MOTE_MEASURED_POLICY>>;
 net model;
 
 struct static_door {

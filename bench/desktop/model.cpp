@@ -24,7 +24,8 @@ const std::string name = MOTE_BENCH_STRING(MOTE_BENCH_MODEL);
 constexpr mote::byte_view bytes{MOTE_BENCH_MODEL, sizeof MOTE_BENCH_MODEL - 1};
 
 template <class Target>
-using net = mote::static_model<MOTE_BENCH_MODEL, mote::for_target<Target>>;
+using net =
+    mote::static_model<MOTE_BENCH_MODEL, mote::for_target<Target>, mote::optimize_for<mote::policy::speed>>;
 template <class Target>
 using interpreter = mote::interpreter<mote::ops::all, mote::for_target<Target>>;
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -D MODEL=file.tflite -D WORK_DIR=<folder> [-D REFERENCE=<file with the output for seed 1>]
-#       [-D MAX_FLASH=<bytes>] [-D MAX_CODE=<bytes>] -P measurement_test.cmake
-# Measures a model through both doors: both must give the reference's output and need the same arena. The static
-# door's firmware must keep its budgets and be free of what firmware has no use for.
+#       [-D MAX_FLASH=<bytes>] [-D MAX_CODE=<bytes>] [-D BASELINE=<name>] -P measurement_test.cmake
+# Measures a model through both doors with the portable kernels: both must give the reference's output and need the
+# same arena. The static door's firmware must keep its budgets and be free of what firmware has no use for. With the
+# kernels for a Cortex-M4 the static door must give the same output, and cycles, flash and arena must stay within
+# what baselines.txt has for the model.
 
 cmake_path(SET root NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../..)
 
@@ -17,18 +19,19 @@ function(fnv1a variable file)
   set(${variable} ${hash} PARENT_SCOPE)
 endfunction()
 
-# measure(door): sets fnv1a_<door>, arena_<door>, flash_<door>, code_<door>
-function(measure door)
+# measure(door target): sets fnv1a_<door>, arena_<door>, flash_<door>, code_<door>, and cycles_<door> if there are any
+function(measure door target)
   execute_process(
-    COMMAND ${root}/bench/cortex_m4.sh ${MODEL} --door ${door} --output ${WORK_DIR}
+    COMMAND ${root}/bench/cortex_m4.sh ${MODEL} --door ${door} --target ${target} --output ${WORK_DIR}
     OUTPUT_VARIABLE line COMMAND_ERROR_IS_FATAL ANY)
-  message("${door}: ${line}")
-  foreach(figure IN ITEMS fnv1a arena flash code)
-    if(NOT " ${line}" MATCHES " ${figure}=([0-9a-fx]+)")
+  message("${door}, ${target}: ${line}")
+  foreach(figure IN ITEMS fnv1a arena flash code cycles)
+    if(" ${line}" MATCHES " ${figure}=([0-9a-fx]+)")
+      math(EXPR value "${CMAKE_MATCH_1}")
+      set(${figure}_${door} ${value} PARENT_SCOPE)
+    elseif(NOT figure STREQUAL cycles)
       message(FATAL_ERROR "no ${figure}")
     endif()
-    math(EXPR value "${CMAKE_MATCH_1}")
-    set(${figure}_${door} ${value} PARENT_SCOPE)
   endforeach()
 endfunction()
 
@@ -39,8 +42,8 @@ function(expect what)
   endif()
 endfunction()
 
-measure(static)
-measure(interpreter)
+measure(static portable)
+measure(interpreter portable)
 expect("same output through both doors" ${fnv1a_static} EQUAL ${fnv1a_interpreter})
 expect("same arena for both doors" ${arena_static} EQUAL ${arena_interpreter})
 if(REFERENCE)
@@ -68,4 +71,24 @@ endforeach()
 execute_process(COMMAND arm-none-eabi-size -A ${elf} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
 if(sections MATCHES "\\.init_array +[1-9]")
   message(FATAL_ERROR "${elf} has static constructors")
+endif()
+
+if(BASELINE)
+  file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/baselines.txt line REGEX "^${BASELINE} ")
+  if(NOT line MATCHES "^${BASELINE} +([0-9]+) +([0-9]+) +([0-9]+)$")
+    message(FATAL_ERROR "baselines.txt has no line for ${BASELINE}: run tests/board/update_baselines.sh")
+  endif()
+  set(baseline_cycles ${CMAKE_MATCH_1})
+  set(baseline_flash ${CMAKE_MATCH_2})
+  set(baseline_arena ${CMAKE_MATCH_3})
+  set(fnv1a_portable ${fnv1a_static})
+  measure(static armv7e_m)
+  expect("same output with the kernels for a Cortex-M4" ${fnv1a_static} EQUAL ${fnv1a_portable})
+  foreach(figure IN ITEMS cycles flash arena)
+    if(DEFINED ${figure}_static)
+      # 2 percent of room: what is better by more should become the baseline.
+      math(EXPR most "${baseline_${figure}} * 102 / 100")
+      expect("${figure} of the baseline" ${${figure}_static} LESS_EQUAL ${most})
+    endif()
+  endforeach()
 endif()

@@ -102,6 +102,7 @@ layer_sizes random_sizes(layer_source& from) {
       break;
     case 4:  // 3x3 of many channels
       s.filter_h = s.filter_w = 3;
+      s.stride_h = s.stride_w = from.between(1, 2);
       s.is_same = true;
       break;
     default:
@@ -144,7 +145,12 @@ std::vector<std::uint8_t> layer_model(layer_source& from) {
   const std::int32_t input = builder.add_tensor("", tflite::TensorType::INT8, in, scheme);
 
   std::vector<float> scales(from.between(0, 1) == 0 ? 1 : static_cast<std::size_t>(s.outputs));
-  for (float& scale : scales) scale = from.random.real(0.001F, 0.01F);
+  const bool has_extremes = from.between(0, 7) == 0;
+  for (float& scale : scales) {
+    constexpr float extremes[] = {0.0F, 1e-38F, 1e-12F, 1e-6F, 1.0F, 100.0F};
+    scale = has_extremes && from.random.chance(3) ? from.random.one_of(extremes)
+                                                  : from.random.real(0.001F, 0.01F);
+  }
   std::vector<std::int8_t> weights(static_cast<std::size_t>(s.outputs * terms));
   const std::int32_t content = from.between(0, 7);
   for (std::int8_t& w : weights) {
@@ -166,8 +172,7 @@ std::vector<std::uint8_t> layer_model(layer_source& from) {
 
   // About as wide as the sums, or a part of them, or wider.
   auto out_scheme = activations(from);
-  out_scheme.scales[0] =
-      scheme.scales[0] * scales[0] * 73.0F * 1000.0F * from.random.real(0.02F, 1.5F) / 127.0F;
+  out_scheme.scales[0] = scheme.scales[0] * 0.005F * 73.0F * 1000.0F * from.random.real(0.02F, 1.5F) / 127.0F;
   const auto fused = static_cast<tflite::ActivationFunctionType>(from.between(0, 1) * from.between(0, 3));
   const std::vector<std::int32_t> out =
       s.is_dense() ? std::vector<std::int32_t>{batches, s.outputs}
@@ -236,12 +241,18 @@ void check_formats(const mote::node_view& view, const Geometry& geometry, const 
   }
   const auto given = in_format(input, In, view.input(0).shape.back());
   placed from(given.data(), given.size());
-  placed scratch(Kernel::scratch_bytes(view));
+  placed scratch(mote::scratch_of<Kernel>(view, {In, Out}));
   placed to(expected.size());
-  Kernel::template run<In, Out>(geometry, from.as<std::int8_t>(), packed.as<std::uint32_t>(),
-                                to.as<std::int8_t>(), scratch.as<void>());
-  const auto wanted = in_format(expected, Out, view.output().shape.back());
-  mote_fuzz::require(std::equal(wanted.begin(), wanted.end(), to.as<std::int8_t>()), "a kernel differs");
+  const auto run = [&](std::int8_t* output) {
+    Kernel::template run<In, Out>(geometry, from.as<std::int8_t>(), packed.as<std::uint32_t>(), output,
+                                  scratch.as<void>());
+    const auto wanted = in_format(expected, Out, view.output().shape.back());
+    mote_fuzz::require(std::equal(wanted.begin(), wanted.end(), output), "a kernel differs");
+  };
+  run(to.as<std::int8_t>());
+  if (mote::detail::overwrites_input<Kernel>::value && expected.size() <= input.size()) {
+    run(from.as<std::int8_t>());
+  }
 }
 
 template <class Op, class Kernel>

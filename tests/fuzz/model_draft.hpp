@@ -174,10 +174,7 @@ class model_draft {
   value constant(TensorType type, const shape& sizes, const quantization& quantized) {
     mote_test::random_source random(take_.bits<std::uint16_t>());
     std::vector<std::uint8_t> data(static_cast<std::size_t>(element_count(sizes)) * element_size(type));
-    for (std::uint8_t& each : data) {
-      each =
-          static_cast<std::uint8_t>(type == TensorType::BOOL ? random.between(0, 1) : random.between(0, 255));
-    }
+    for (std::uint8_t& each : data) each = static_cast<std::uint8_t>(random.bits());
     if (type == TensorType::INT4) data.resize((data.size() + 1) / 2);
     return {builder_.add_constant_bytes("", type, sizes, data, quantized), type, sizes, quantized};
   }

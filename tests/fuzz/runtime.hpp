@@ -59,7 +59,8 @@ struct load_outcome {
 load_outcome load(mote::byte_view model);
 
 /// Runs an accepted model, unless it needs more than a fuzzer has time for. Inputs are made of `inputs` and
-/// `seed`. Whatever the arena held before, the outputs must be the same, and so they must after a reset.
+/// `seed`. Whatever the arena held before, the outputs must be the same, and so they must after a reset, and
+/// in the kernels of a target.
 void run(mote::byte_view model, std::size_t arena_bytes, mote::byte_view inputs, std::uint64_t seed);
 
 /// The bytes of the first output of an accepted model whose first input has these bytes.

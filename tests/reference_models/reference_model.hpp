@@ -38,7 +38,7 @@ struct order_observer {
 template <const auto& Model>
 class reference_model {
  public:
-  using net = mote::static_model<Model>;
+  using net = mote::static_model<Model, mote::for_target<mote::target::portable>>;
   using interpreter = mote::interpreter<mote_test::tested_operators>;
   static_assert(net::input_count == 1 && net::output_count == 1);
 
@@ -91,7 +91,7 @@ class reference_model {
   void check_interpreter_of(mote::byte_view bytes) const {
     const auto need = interpreter::required_arena_bytes(bytes);
     REQUIRE(need);
-    CHECK(*need == net::arena_bytes);
+    CHECK(*need == mote::static_model<Model, mote::keep_all_channels>::arena_bytes);
     arena_memory arena(*need);
     CHECK(!interpreter::load(bytes, {arena.bytes().data(), *need - 1}));
     auto model = interpreter::load(bytes, arena.bytes());

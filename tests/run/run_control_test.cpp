@@ -112,7 +112,7 @@ constexpr model_description make_same_flag() {
   return model;
 }
 inline constexpr model_description same_flag = make_same_flag();
-inline constexpr std::int8_t yes[] = {1};
+inline constexpr std::int8_t yes[] = {2};  // all that is not 0
 constexpr model_description make_endless() {
   using option = mote::schema::while_options;
   model_description model;

@@ -19,10 +19,12 @@ namespace {
 using mote_test::bytes_of;
 using mote_test::model_description;
 
-/// Both doors give the same bytes and need the same arena.
+using portable = mote::for_target<mote::target::portable>;
+
+/// Both doors give the same bytes and, without the scratch of a target's kernels, need the same arena.
 template <model_description (*Make)()>
 void check_equals_interpreter() {
-  using net = mote::static_model<bytes_of<Make>>;
+  using net = mote::static_model<bytes_of<Make>, portable>;
   using interpreter = mote::interpreter<mote_test::tested_operators, mote::max_tensors<8>>;
   constexpr mote::byte_view bytes(bytes_of<Make>.data(), bytes_of<Make>.size());
   constexpr auto need = interpreter::required_arena_bytes(bytes);
@@ -165,8 +167,9 @@ TEST_CASE("static_model: bytes of any type make the same model") {
 
 TEST_CASE("static_model: a list of operators and an arena budget") {
   using listed = mote::static_model<bytes_of<mote_test::chain_model>, mote::ops::fully_connected,
-                                    mote::op_list<mote::ops::softmax, mote::ops::reshape>>;
-  using within_budget = mote::static_model<bytes_of<mote_test::chain_model>, mote::arena_budget<20>>;
+                                    mote::op_list<mote::ops::softmax, mote::ops::reshape>, portable>;
+  using within_budget =
+      mote::static_model<bytes_of<mote_test::chain_model>, portable, mote::arena_budget<20>>;
   static_assert(listed::arena_bytes == 20);
   static_assert(within_budget::arena_bytes == 20);
   static listed model;

@@ -23,7 +23,10 @@ namespace mote_test {
 template <model_description (*Make)(), class Ops = tested_operators>
 class both_doors {
  public:
-  using net = mote::static_model<bytes_of<Make>, Ops>;
+  // An interpreter runs the model as it is, and in tests with the portable kernels, which take no other
+  // scratch.
+  using net = mote::static_model<bytes_of<Make>, Ops, mote::keep_all_channels,
+                                 mote::for_target<mote::target::portable>>;
   using interpreter = mote::interpreter<Ops, mote::max_tensors<64>>;
 
   both_doors() : compiled_(std::make_unique<net>()), arena_(net::arena_bytes) {

@@ -102,15 +102,16 @@ using chain_ops =
 template <mote_test::model_description (*Make)()>
 void check_chain(mote::activation_format middle) {
   using mote::target::armv7e_m;
-  using ops = typename mote::detail::list_on_target<chain_ops, armv7e_m>::type;
-  using net = mote::detail::compiled_model<mote_test::bytes_of<Make>, ops, mote::policy::balanced>;
-  using subgraph = mote::detail::compiled_subgraph<net, ops, 0>;
+  using selected = mote::detail::select_static_model<mote_test::bytes_of<Make>, chain_ops,
+                                                     mote::for_target<armv7e_m>, mote::keep_all_channels>;
+  using subgraph = mote::detail::compiled_subgraph<typename selected::net, typename selected::operators, 0>;
   constexpr auto plain = mote::activation_format::plain;
   for (const int tensor : {0, 1, 7}) CHECK(subgraph::choice(tensor).format == plain);
   CHECK(subgraph::choice(2).format == mote::activation_format::mixed);
   for (const int tensor : {3, 4, 5, 6}) CHECK(subgraph::choice(tensor).format == middle);
 
-  static mote::static_model<mote_test::bytes_of<Make>, chain_ops> portable;
+  static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<mote::target::portable>>
+      portable;
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>> on_target;
   using interpreter = mote::interpreter<chain_ops, mote::for_target<armv7e_m>>;
   const mote::byte_view bytes(mote_test::bytes_of<Make>.data(), mote_test::bytes_of<Make>.size());

@@ -45,6 +45,16 @@ using operators = typename mote::detail::list_on_target<
     mote::op_list<mote::ops::fully_connected, mote::ops::reshape, mote::ops::softmax>,
     target<ReadsMixed, WritesMixed>>::type;
 
+/// Takes mixed activations as they come.
+struct indifferent_kernel : kernel_of<4, true, true> {
+  static constexpr bool gains_from_mixed = false;
+};
+struct indifferent_target {
+  template <class Op>
+  using kernels = std::conditional_t<std::is_same_v<Op, mote::ops::fully_connected>,
+                                     mote::kernel_list<indifferent_kernel>, mote::kernel_list<>>;
+};
+
 /// Refuses nodes with weights for 4 channels: 4 products for each of 4 outputs.
 struct averse : mote::policy::speed {
   static constexpr bool admits(const mote::kernel_cost& of) { return of.work != 16; }
@@ -166,6 +176,12 @@ TEST_CASE("kernel_choice: tensors are mixed where that suits all sides") {
   }));
   CHECK(both_times([] {
     return choose<operators<false, true>>(layers()).has_formats({plain, plain, plain, plain, plain, plain});
+  }));
+  // Nobody is faster for it.
+  CHECK(both_times([] {
+    using list = mote::detail::list_on_target<mote::op_list<mote::ops::fully_connected, mote::ops::reshape>,
+                                              indifferent_target>::type;
+    return choose<list>(layers()).has_formats({plain, plain, plain, plain, plain, plain});
   }));
   // A tensor that an operator without kernels reads, too.
   CHECK(both_times([] {

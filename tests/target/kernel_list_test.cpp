@@ -128,6 +128,17 @@ TEST_CASE("kernel_list: a kernel runs on what it takes, or on the operator's con
   CHECK(output_of_kernel<1>() == 7);
 }
 
+TEST_CASE("kernel_list: only those that a judge lets pass are chosen") {
+  CHECK(both_times([] {
+    const auto bytes = write(mote_test::conv_2d_model());  // of 2 channels
+    const mote::graph graph(bytes.view());
+    const mote::node_view view(graph, opaque(0));
+    int asked = 0;
+    const auto second = [&](auto) { return ++asked == 2; };
+    return kernels::choose(view, second) == 2 && asked == 2;
+  }));
+}
+
 TEST_CASE("kernel_list: only operators that have kernels on a target change") {
   using list = mote::detail::list_on_target<mote::op_list<mote::ops::add, mote::ops::softmax>, target>::type;
   static_assert(

@@ -170,9 +170,9 @@ TEST_CASE("packed_kernels: memory of a node with and without a kernel") {
     const auto bytes = mote_test::write<4096>(model);
     const mote::graph graph(bytes.view());
     const mote::node_view view(graph, 0);
-    // Offsets, size and 16 extents of the node; then the header, and two pairs of output channels.
+    // Offsets, sizes and 16 extents of the node; then the header, and two pairs of output channels.
     return conv::choose(view) == 0 && conv::unpacked == 1 && conv::packed_bytes(view, 1) == 0 &&
-           conv::packed_bytes(view, 0) == 4 * (4 + 16) + 4 * (2 + 2 * 6) && conv::has_constants(0) &&
+           conv::packed_bytes(view, 0) == 4 * (5 + 16) + 4 * (2 + 2 * 6) && conv::has_constants(0) &&
            !mote::with_packed_kernels<mote::ops::add, target>::has_constants(0);
   }));
   CHECK(both_times([] {
@@ -186,14 +186,18 @@ TEST_CASE("packed_kernels: memory of a node with and without a kernel") {
   }));
 }
 
-TEST_CASE("packed_kernels: flips the even channels of whole words") {
-  for (const std::uint32_t size : {4U, 12U, 16U, 36U}) {
-    alignas(16) std::int8_t activations[40];
-    for (int i = 0; i < 40; ++i) activations[i] = static_cast<std::int8_t>(i);
-    mote::detail::flip_words(activations, size);
-    for (int i = 0; i < 40; ++i) {
-      const bool is_flipped = i % 2 == 0 && i < static_cast<int>(size);
-      CHECK(activations[i] == static_cast<std::int8_t>(is_flipped ? i ^ 0x80 : i));
+TEST_CASE("packed_kernels: flips the even channels of rows") {
+  for (const std::uint32_t depth : {1U, 2U, 3U, 4U, 6U, 16U, 23U}) {
+    for (const std::uint32_t rows : {1U, 2U, 5U}) {
+      const std::uint32_t size = rows * depth;
+      alignas(16) std::int8_t activations[128];
+      for (int i = 0; i < 128; ++i) activations[i] = static_cast<std::int8_t>(i);
+      mote::detail::flip_rows(activations, size, depth);
+      for (std::uint32_t i = 0; i < 128; ++i) {
+        const auto plain = static_cast<std::int8_t>(i);
+        const bool is_flipped = i < size && i % depth % 2 == 0;
+        CHECK(activations[i] == static_cast<std::int8_t>(is_flipped ? plain ^ 0x80 : plain));
+      }
     }
   }
 }
@@ -244,6 +248,27 @@ TEST_CASE("packed_kernels: kernels without constants run on the context") {
   CHECK(runs_on_context() == 1);
 }
 
+TEST_CASE("packed_kernels: fully connected layers of any depth, of one row and of many") {
+  mote_test::random_source random(31);
+  for (int depth = 1; depth <= 9; ++depth) {
+    for (const int rows : {1, 2, 5}) {
+      CAPTURE(depth);
+      CAPTURE(rows);
+      auto filter = mote_test::random_tensor<std::int8_t>(random, {6, depth}, {{0.01F}, 0});
+      for (std::int8_t& weight : filter.data) weight = std::max<std::int8_t>(weight, -127);
+      const auto bytes = mote_test::write<4096>(
+          mote_test::one_node(mote::builtin_operator::fully_connected,
+                              {activations({rows, depth}, 0.05F, 3), mote_test::constant_of(filter),
+                               activations({rows, 6}, 0.1F, -5)}));
+      arena_memory arena(*packing::packed_arena_bytes(bytes.view()));
+      auto loaded = packing::load(bytes.view(), arena.bytes());
+      REQUIRE(loaded);
+      CHECK(loaded->packed_layers() == 1);
+      CHECK(outputs_of(*loaded) == expected_outputs(bytes.view()));
+    }
+  }
+}
+
 TEST_CASE("packed_kernels: an observer sees what the portable kernels write") {
   const mote::byte_view model = branches().view();
   arena_memory arena(*packing::packed_arena_bytes(model));
@@ -266,8 +291,8 @@ TEST_CASE("packed_kernels: the arena for all constants is known at compile time,
                                static_cast<std::size_t>(opaque(static_cast<int>(bytes.view().size()))));
     const auto need = packing::packed_arena_bytes(view);
     const auto least = packing::required_arena_bytes(view);
-    // Input, scratch for a row and output, 16 apart; then offsets, size and 3 extents, the header,
-    // the three constants of both channels, and for each of these a start and a word of weights.
-    return need && least && *least == 18 && *need == 48 + 4 * (4 + 3 + 2 + 3 + 2 * 2);
+    // Input and output, 16 apart; then offsets, sizes and 3 extents, the header, the three constants of both
+    // channels, and for each of these a start and a word of weights.
+    return need && least && *least == 18 && *need == 32 + 4 * (5 + 3 + 2 + 3 + 2 * 2);
   }));
 }

@@ -65,7 +65,7 @@ class vector {
     return end <= std::uint64_t{size_} * sizeof(T) ? from_.bytes.template load<U>(first_ + index * sizeof(U))
                                                    : U{};
   }
-  /// Address of the first element. Requires elements of one byte.
+  /// Address of the first element's bytes.
   constexpr const char* data() const { return from_.bytes.data() + first_; }
   /// Offset of the first element from the start of the buffer.
   constexpr std::uint32_t offset() const { return first_; }
@@ -112,6 +112,12 @@ class table {
   }
   constexpr vector<char> string(unsigned field) const { return values<char>(field); }
   constexpr table_vector tables(unsigned field) const;
+
+  /// For a copy of a table that exists: offset from the start of the buffer, the bytes from there on, and
+  /// those of the vtable, which hold the place of field i in the former at 4 + 2 * i.
+  constexpr std::uint32_t position() const { return position_; }
+  constexpr byte_view bytes() const { return {from_.bytes.data() + position_, table_size_}; }
+  constexpr byte_view vtable_bytes() const { return {from_.bytes.data() + vtable_, vtable_size_}; }
 
  private:
   constexpr std::uint32_t locate(unsigned field, std::size_t size) const {

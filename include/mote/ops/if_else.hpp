@@ -32,7 +32,8 @@ struct if_else {
 
   template <class Context>
   static void run(const Context& context) {
-    if (context.template input<bool, 0>()[0]) {
+    // A bool of a model or of the program is a byte that may be neither 0 nor 1.
+    if (context.template input<std::uint8_t, 0>()[0] != 0) {
       branch<0>(context);
     } else {
       branch<1>(context);

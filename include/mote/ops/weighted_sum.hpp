@@ -114,6 +114,7 @@ struct weighted_sum {
   /// Of a node with int8 activations: what a target's kernels pack.
   using channels = typename weighted_sum_arithmetic<Traits, std::int8_t>::channels;
   using parameters = typename weighted_sum_arithmetic<Traits, std::int8_t>::parameters;
+  static constexpr scale_product product = Traits::product;
 
  protected:
   /// Number and types of the operands, and that the weights are constant.

@@ -184,13 +184,13 @@ class dynamic_context {
                   view_.any_output(k).size_bytes());
     }
   }
-  /// The callee's first output.
+  /// The callee's first output, a bool whose byte may be neither 0 nor 1.
   template <class Op, int Callee>
   bool answer() const {
-    bool value = false;
+    unsigned char value = 0;
     const graph callee = view_.owner().subgraph(Op::callee(view_, Callee));
     std::memcpy(&value, callee_output(callee, 0), sizeof value);
-    return value;
+    return value != 0;
   }
 
  private:

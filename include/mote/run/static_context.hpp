@@ -263,9 +263,9 @@ class static_context {
   template <class Op, int Callee>
   bool answer() const {
     using callee = typename Net::template other<Op::callee(node, Callee)>;
-    bool value = false;
+    unsigned char value = 0;
     std::memcpy(&value, arena_ + callee::offset(callee::graph.outputs()[0]), sizeof value);
-    return value;
+    return value != 0;
   }
 
  private:

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
+#include "mote/optimize/smaller_model.hpp"
 #include "mote/run/canaries.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
@@ -29,6 +30,10 @@ struct arena_budget {};
 /// mote::policy, or your own: see target/policy.hpp.
 template <class Policy>
 struct optimize_for {};
+
+/// Option of a static model: channels that make no difference stay in the program. See
+/// optimize/channel_analysis.hpp.
+struct keep_all_channels {};
 
 namespace detail {
 
@@ -61,6 +66,10 @@ template <class Target>
 struct static_model_ops<for_target<Target>> {
   using type = op_list<>;
 };
+template <>
+struct static_model_ops<keep_all_channels> {
+  using type = op_list<>;
+};
 
 template <class Policy>
 struct static_model_ops<optimize_for<Policy>> {
@@ -86,9 +95,9 @@ struct embedded<Model, std::enable_if_t<std::is_convertible_v<decltype((Model)),
 };
 
 /// What the compiler finds out about a model before any code is made for it.
-template <const auto& Model, class Ops, class Policy>
+template <class Source, class Ops, class Policy>
 struct compiled_model {
-  static constexpr mote::graph graph{embedded<Model>::bytes};
+  static constexpr mote::graph graph{Source::bytes};
   static constexpr std::int32_t subgraph_count =
       graph.subgraph_count() < max_subgraphs ? static_cast<std::int32_t>(graph.subgraph_count()) : 0;
   /// Tensors of all subgraphs, and as many blocks as their nodes can have.
@@ -106,13 +115,26 @@ struct compiled_model {
   };
   static constexpr outcome load() {
     outcome result;
-    result.found = diagnosis::of(
-        [&](problem_log& log) { load_model<Ops, Policy>(embedded<Model>::bytes, result.plan, log); });
+    result.found =
+        diagnosis::of([&](problem_log& log) { load_model<Ops, Policy>(Source::bytes, result.plan, log); });
     return result;
   }
   static constexpr outcome loaded = load();
   static constexpr const auto& plan = loaded.plan;
   static constexpr const diagnosis& found = loaded.found;
+};
+
+/// What a static model is compiled from: the model as it is, or, if it can run, a smaller one.
+template <class Given, class Ops, class Policy, bool KeepsAllChannels>
+struct reduced {
+  static constexpr bool can_be_smaller() {
+    if constexpr (KeepsAllChannels || !compiled_model<Given, Ops, Policy>::found.ok()) {
+      return false;
+    } else {
+      return optimize::analyzed_channels<Given>::analysis.removes_any();
+    }
+  }
+  using type = std::conditional_t<can_be_smaller(), optimize::without_removable_channels<Given>, Given>;
 };
 
 /// One subgraph of a model that can run.
@@ -381,10 +403,11 @@ struct select_static_model {
   using listed = typename concatenated<op_list<>, typename static_model_ops<Options>::type...>::type;
   using target = typename selected<for_target, mote::target::native, Options...>::type;
   using policy = typename selected<optimize_for, mote::policy::balanced, Options...>::type;
-  using operators =
-      typename list_on_target<std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>,
-                              target>::type;
-  using net = compiled_model<Model, operators, policy>;
+  using portable_operators = std::conditional_t<std::is_same_v<listed, op_list<>>, ops::all, listed>;
+  using operators = typename list_on_target<portable_operators, target>::type;
+  static constexpr bool keeps_all_channels = (std::is_same_v<Options, keep_all_channels> || ...);
+  using source = typename reduced<embedded<Model>, portable_operators, policy, keeps_all_channels>::type;
+  using net = compiled_model<source, operators, policy>;
   // Asking for their size makes the compiler look into these types.
   // NOLINTBEGIN(bugprone-sizeof-expression)
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
@@ -403,7 +426,11 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries.
+/// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries, keep_all_channels.
+///
+/// Channels that are constant or that nothing depends on are left out where the outputs stay the same to the
+/// byte: what an observer sees are the nodes and tensors of that smaller model. Its inputs and outputs are
+/// those of the model.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state that lies elsewhere must be reset before its first invoke.

@@ -25,6 +25,8 @@ struct kernel_choice {
   /// Of the node whose first output the tensor is: its position in kernels_of<Op>.
   std::uint8_t kernel = 0;
   activation_format format = activation_format::plain;
+  /// Some node that reads the tensor, or a reshape of it, would be faster if it were mixed.
+  bool is_wanted_mixed = false;
 };
 
 /// Whether an operator of the list has kernels beside its portable one.
@@ -97,9 +99,15 @@ constexpr void choose_kernels(const graph& of, kernel_choice* choices, Room room
 
 namespace detail {
 
+template <class Kernel, class = void>
+struct gains_from_mixed : std::bool_constant<Kernel::reads_mixed> {};
+template <class Kernel>
+struct gains_from_mixed<Kernel, std::enable_if_t<!Kernel::gains_from_mixed>> : std::false_type {};
+
 /// How a node takes part in the formats of activations.
 struct format_sides {
   bool reads = false;   ///< its inputs can be mixed
+  bool gains = false;   ///< it is faster if the first one is
   bool writes = false;  ///< its output can be mixed
   bool keeps = false;   ///< its output has the format of its input
 };
@@ -114,15 +122,16 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
     using op = typename decltype(tag)::type;
     if constexpr (kernels_of<op>::size > 0) {
       kernels_of<op>::visit(choices[view.output_index(0)].kernel, [&](auto kernel) {
+        using chosen = typename decltype(kernel)::type;
         // A layer that takes a tensor of several rows as one has the same even channels only then.
-        result = {decltype(kernel)::type::reads_mixed,
-                  decltype(kernel)::type::writes_mixed && has_even_depth(view.output()), false};
+        result = {chosen::reads_mixed, gains_from_mixed<chosen>::value,
+                  chosen::writes_mixed && has_even_depth(view.output()), false};
       });
     }
     // The bytes stay as they are, and with them the parity of channels.
     if (shares_memory_v<op> && view.input(0).type == tensor_type::int8 && has_even_depth(view.input(0)) &&
         has_even_depth(view.output())) {
-      result = {true, true, true};
+      result = {true, choices[view.output_index(0)].is_wanted_mixed, true, true};
     }
   });
   return result;
@@ -131,7 +140,7 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
 }  // namespace detail
 
 /// Sets the format of each tensor of a graph, whose kernels are chosen: mixed where that suits the kernels on
-/// all its sides.
+/// all its sides, and makes one of them faster.
 template <class Ops>
 constexpr void choose_formats(const graph& of, kernel_choice* choices) {
   constexpr auto mixed = activation_format::mixed;
@@ -144,10 +153,18 @@ constexpr void choose_formats(const graph& of, kernel_choice* choices) {
     choices[tensor].format = activation_format::plain;
     is_final = false;
   };
-  for (std::int32_t i = 0; i < of.tensor_count(); ++i) choices[i].format = activation_format::plain;
-  for (std::int32_t i = 0; i < of.node_count(); ++i) {
+  for (std::int32_t i = 0; i < of.tensor_count(); ++i) {
+    choices[i].format = activation_format::plain;
+    choices[i].is_wanted_mixed = false;
+  }
+  // Nodes are in order of execution: what reads a tensor comes behind what writes it.
+  for (std::int32_t i = of.node_count() - 1; i >= 0; --i) {
     const node_view view(of, i);
-    if (detail::format_sides_of<Ops>(view, choices).writes) choices[view.output_index(0)].format = mixed;
+    const detail::format_sides sides = detail::format_sides_of<Ops>(view, choices);
+    if (sides.gains) choices[view.input_index(0)].is_wanted_mixed = true;
+    if (sides.writes && choices[view.output_index(0)].is_wanted_mixed) {
+      choices[view.output_index(0)].format = mixed;
+    }
   }
   for (std::uint32_t i = 0; i < of.outputs().size(); ++i) forbid(of.outputs()[i]);
   // Each round but the last takes something away.

@@ -17,6 +17,7 @@
 //   supports(node_view)              whether it takes the node, of which the operator's check holds: support,
 //                                    or bool
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
+//   gains_from_mixed = false         if it reads mixed activations, but no faster than plain ones
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
 //   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger

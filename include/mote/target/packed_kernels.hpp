@@ -11,9 +11,7 @@
 #include "mote/config.hpp"
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
-#include "mote/target/kernel_choice.hpp"
 #include "mote/target/kernel_list.hpp"
-#include "mote/target/policy.hpp"
 
 // Kernels of a target behind an interpreter: what they read of the model, sizes and constants, is packed into
 // the arena when the model is loaded.
@@ -70,8 +68,9 @@ struct context_with_constants : Context {
   }
 };
 
-/// Plain activations to mixed ones, or back: whole words of memory that begins as a tensor does.
-MOTE_NOINLINE inline void flip_words(std::int8_t* activations, std::uint32_t bytes) {
+/// Plain activations to mixed ones, or back: rows of `depth` channels in memory that begins as a tensor does.
+MOTE_NOINLINE inline void flip_rows(std::int8_t* activations, std::uint32_t bytes, std::uint32_t depth) {
+  if (depth % 2 != 0 && bytes != depth) return flip_even_channels(activations, bytes, depth);
   constexpr std::uint32_t bits = 0x00800080;
   auto* words = static_cast<std::uint32_t*>(__builtin_assume_aligned(activations, arena_alignment));
   std::uint32_t left = bytes / 4;
@@ -87,6 +86,7 @@ MOTE_NOINLINE inline void flip_words(std::int8_t* activations, std::uint32_t byt
     words[3] = d ^ bits;
   }
   for (; left > 0; --left) *words++ ^= bits;
+  flip_even_channels(activations + bytes / 4 * 4, bytes % 4, bytes % 4);
 }
 
 }  // namespace detail
@@ -133,10 +133,7 @@ struct with_packed_kernels : Op {
         view.input(1).size_bytes() > most_bytes || view.output().size_bytes() > most_bytes) {
       return unpacked;
     }
-    // Constants take memory here.
-    return candidates::choose(view, [&](auto kernel) {
-      return static_cast<bool>(policy::balanced::admits(cost_of<typename decltype(kernel)::type>(view, 0)));
-    });
+    return candidates::choose(view);
   }
 
   /// Enough for the kernel and for the portable one.
@@ -178,7 +175,8 @@ struct with_packed_kernels : Op {
         chosen::pack(view, reinterpret_cast<std::uint32_t*>(block));
       } else if constexpr (detail::has_packed_words<chosen>::value) {
         auto* const node = reinterpret_cast<packed_node*>(block);
-        *node = {operands, view.input(0).size_bytes(), Op::extents(view)};
+        *node = {operands, view.input(0).size_bytes(), static_cast<std::uint32_t>(view.input(1).shape.back()),
+                 Op::extents(view)};
         auto* const words = reinterpret_cast<std::uint32_t*>(node + 1);
         if constexpr (detail::packs_for_format<chosen>::value) {
           chosen::pack(view, words, activation_format::plain);
@@ -222,6 +220,7 @@ struct with_packed_kernels : Op {
   struct packed_node {
     packed_operands operands;
     std::uint32_t input_bytes;
+    std::uint32_t depth;  ///< of the weights
     extents_type extents;
   };
 
@@ -235,11 +234,11 @@ struct with_packed_kernels : Op {
     const typename Op::template geometry<extents_type> geometry{node->extents};
     auto* const input = reinterpret_cast<std::int8_t*>(arena + node->operands.input);
     auto* const output = reinterpret_cast<std::int8_t*>(arena + node->operands.output);
-    if constexpr (mixes) detail::flip_words(input, node->input_bytes);
+    if constexpr (mixes) detail::flip_rows(input, node->input_bytes, node->depth);
     Kernel::template run<input_format<Kernel>, activation_format::plain>(
         geometry, input, reinterpret_cast<const std::uint32_t*>(node + 1), output,
         arena + node->operands.scratch);
-    if (mixes && keeps_input) detail::flip_words(input, node->input_bytes);
+    if (mixes && keeps_input) detail::flip_rows(input, node->input_bytes, node->depth);
   }
 };
 

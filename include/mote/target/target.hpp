@@ -17,10 +17,12 @@ struct portable {
   using kernels = kernel_list<>;
 };
 
-/// The target of a model that names none. The kernels of a Cortex-M4 are asked for by
-/// for_target<target::armv7e_m>: they take scratch memory and time to compile.
+/// The target of a model that names none: the one of which the compiler makes use. The kernels for a
+/// Cortex-M4 need its FPU's registers.
 #if MOTE_HAS_AVX2
 using native = avx2;
+#elif MOTE_HAS_DSP_AND_FPU
+using native = armv7e_m;
 #else
 using native = portable;
 #endif

@@ -141,3 +141,21 @@ TEST_CASE("fully_connected: sums that only their halves can hold") {
   }
   CHECK(supported > 0);
 }
+
+TEST_CASE("fully_connected: a multiplier too small for the cheapest stage that the clamp allows") {
+  // The constants of that stage would leave 32 bits, which is an error in a constant expression.
+  CHECK(mote_test::both_times([] {
+    constexpr float small = 1.0F / 1024;
+    const auto bytes = mote_test::write(
+        mote_test::one_node(mote::builtin_operator::fully_connected,
+                            {mote_test::activations({1, 4}, small, 3), mote_test::weights({2, 4}, small),
+                             mote_test::bias(2), mote_test::activations({1, 2}, 1.0F, -128)},
+                            {}));
+    const mote::graph graph(bytes.view());
+    const mote::node_view view(graph, 0);
+    std::uint32_t words[32]{};
+    if (!kernel::supports(view) || kernel::packed_words(view) > 32) return false;
+    kernel::pack(view, words);
+    return words[0] % 4 == static_cast<std::uint32_t>(mote::armv7e_m::sum_stage::rounding);
+  }));
+}

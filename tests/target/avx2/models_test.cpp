@@ -13,6 +13,8 @@
 
 namespace {
 
+template <const auto& Model>
+using fastest = mote::static_model<Model, mote::optimize_for<mote::policy::speed>>;
 using interpreter = mote::interpreter<mote_test::tested_operators>;
 
 void check_packed(const std::string& name, std::size_t layers) {
@@ -38,18 +40,20 @@ void check_packed(const std::string& name, std::size_t layers) {
 
 TEST_CASE("avx2: kws_ref_model") {
   const mote_test::reference_model<kws_ref_model> model("kws_ref_model");
-  model.check_static_model();
+  model.check_static_model<fastest<kws_ref_model>>();
   check_packed("kws_ref_model", 10);
 }
 
 TEST_CASE("avx2: micro_speech_quantized") {
   const mote_test::reference_model<micro_speech_quantized> model("micro_speech_quantized");
-  model.check_static_model();
+  model.check_static_model<fastest<micro_speech_quantized>>();
   check_packed("micro_speech_quantized", 2);
 }
 
 TEST_CASE("avx2: all packable layers of the larger models") {
-  check_packed("vww_96_int8", 28);
+  // The last layer, of 2 channels, would be filled up to 8, which is more than an interpreter's policy
+  // allows.
+  check_packed("vww_96_int8", 27);
   check_packed("pretrainedResnet_quant", 13);
   check_packed("ad01_int8", 10);
 }

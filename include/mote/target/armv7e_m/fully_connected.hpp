@@ -16,6 +16,8 @@ namespace mote::armv7e_m {
 struct fully_connected {
   static constexpr const char* name = "fully_connected";
   using op = ops::fully_connected;
+  /// In an interpreter the input is mixed first.
+  static constexpr bool prefers_mixed = true;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::fully_connected) return kernel_limit::operation;

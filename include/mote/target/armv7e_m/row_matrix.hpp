@@ -166,6 +166,8 @@ struct row_matrix {
   template <class Op>
   static constexpr support pack_with(const paired_layer<Op>& layer, const form& of, sum_stage stage,
                                      std::uint32_t* words) {
+    // The constants that rows share are written before any row is looked at.
+    if (!of.own_constants && !layer.fits(layer[0].multiplier, stage)) return kernel_limit::multiplier;
     if (words != nullptr) {
       layer.header(stage).write(words);
       words[0] |= (of.own_constants ? own_constants_bit : 0) | (of.halved ? halved_bit : 0);
