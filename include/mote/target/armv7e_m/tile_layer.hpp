@@ -57,7 +57,7 @@ struct tile_layer {
       for (std::int32_t c = pair; c < pair + 2; ++c) {
         const channel reference = layer[c];
         const auto sums = layer.sums(c, 0, layer.depth());
-        const accumulator_range reach = layer.plus(layer.range(sums), reference.bias);
+        const accumulator_range reach = paired_layer<op>::plus(layer.range(sums), reference.bias);
         const auto fit = rounding_requantization::fit(reference.multiplier, reach, stage);
         const std::int64_t start =
             reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);

@@ -172,7 +172,7 @@ struct portable_winograd_transforms {
   struct line {
     static constexpr std::uint32_t outer = Ahead ? 1 : 6;
 
-    std::uint32_t v[4];
+    std::uint32_t v[4]{};
 
     template <class At>
     explicit line(At at) {
