@@ -210,13 +210,15 @@ class channel_analysis {
       if (inputs.low > 0) inputs.low = 0;
       if (inputs.high < 0) inputs.high = 0;
     }
+    // Varying ones are listed from the front, constant ones from the back.
+    constexpr auto last = static_cast<std::int32_t>(max_channels) - 1;
     std::int32_t varying = 0;
     std::int32_t constant = 0;
     for (std::int32_t k = 0; k < sums.input_depth(); ++k) {
       if (!in[k].is_constant) {
         list_[varying++] = k;
       } else if (in[k].value != sums.zero_point()) {
-        list_[max_channels - ++constant] = k;
+        list_[last - constant++] = k;
       }
     }
     tensors_[sums.output()].low = sums.stage().low;
@@ -235,7 +237,7 @@ class channel_analysis {
           if (add_varying(arithmetic, sums.first(c), sums.scale(c), &own, 1, sum)) continue;
         }
       } else {
-        for (std::int32_t i = 1; i <= constant; ++i) add_constant(sums, c, list_[max_channels - i], sum);
+        for (std::int32_t i = 0; i < constant; ++i) add_constant(sums, c, list_[last - i], sum);
         if (add_varying(arithmetic, sums.first(c), sums.scale(c), list_, varying, sum)) continue;
       }
       decide(sums, c, sum);

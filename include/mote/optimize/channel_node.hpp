@@ -75,6 +75,20 @@ constexpr channel_use channel_use_of(const node_view& view) {
 /// The weights of an output channel lie in rows of as many as the input has channels: from first(channel) on,
 /// the one of input channel k in row r is at [r * input_depth() + k].
 class weighted_channels {
+  // Ahead of their use: Clang makes no instance of what it hasn't read.
+  template <class Op>
+  constexpr void take() {
+    product_ = Op::product;
+    stage_ = typename Op::parameters(view_).stage;
+  }
+  template <class Op>
+  constexpr bool reaches_out() const {
+    return reaches_out(Op::vertical(view_)) || reaches_out(Op::horizontal(view_));
+  }
+  static constexpr bool reaches_out(const window& axis) {
+    return std::int64_t{axis.output - 1} * axis.stride + axis.reach() > axis.input;
+  }
+
  public:
   constexpr explicit weighted_channels(const node_view& view)
       : view_(view),
@@ -129,19 +143,6 @@ class weighted_channels {
   }
 
  private:
-  template <class Op>
-  constexpr void take() {
-    product_ = Op::product;
-    stage_ = typename Op::parameters(view_).stage;
-  }
-  template <class Op>
-  constexpr bool reaches_out() const {
-    return reaches_out(Op::vertical(view_)) || reaches_out(Op::horizontal(view_));
-  }
-  static constexpr bool reaches_out(const window& axis) {
-    return std::int64_t{axis.output - 1} * axis.stride + axis.reach() > axis.input;
-  }
-
   const node_view& view_;
   std::int32_t input_;
   std::int32_t output_;

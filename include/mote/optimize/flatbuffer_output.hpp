@@ -14,6 +14,16 @@ namespace mote::optimize {
 /// Writes a flatbuffer from front to back: an offset is written as a field, and set when what it points to is
 /// reached. Without memory it counts the bytes.
 class flatbuffer_output {
+  // Ahead of its use: Clang makes no instance of what it hasn't read.
+  template <class T>
+  constexpr void store(std::uint32_t at, T value) {
+    if (to_ == nullptr) return;
+    const auto bits = static_cast<std::make_unsigned_t<T>>(value);
+    for (std::size_t i = 0; i < sizeof(T); ++i) {
+      to_[at + i] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * i)));
+    }
+  }
+
  public:
   using position = std::uint32_t;
 
@@ -124,15 +134,6 @@ class flatbuffer_output {
     const std::size_t size = bytes.size();
     for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
   }
-  template <class T>
-  constexpr void store(position at, T value) {
-    if (to_ == nullptr) return;
-    const auto bits = static_cast<std::make_unsigned_t<T>>(value);
-    for (std::size_t i = 0; i < sizeof(T); ++i) {
-      to_[at + i] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * i)));
-    }
-  }
-
   char* to_;
   std::uint32_t size_ = 0;
 };
