@@ -64,15 +64,19 @@ check_lint() {
     "$PWD/(examples|tests/consumer)/" 2>/dev/null || fail "clang-tidy"
 }
 
-# The library once more, with other eyes.
+# The library once more, with other eyes, while fuzzers look at what it does.
 check_analyzers() {
-  step "cppcheck"
+  step "fuzzing, cppcheck, GCC analyzer"
+  local log=build/fuzz.log
+  tests/fuzz.sh >"$log" 2>&1 &
+  local fuzzing=$!
   cppcheck --quiet --std=c++17 --language=c++ --enable=warning,performance,portability --inline-suppr \
     --suppressions-list=.cppcheck-suppressions --error-exitcode=1 -I include \
     include/mote/{ops/all,run/interpreter,run/static_model,target/target,signal}.hpp || fail "cppcheck"
-  step "GCC analyzer"
   g++ -std=c++17 -O1 -fanalyzer -Wall -Wextra -Werror -I include -c examples/mote_cli/run.cpp -o /dev/null ||
     fail "GCC analyzer"
+  wait "$fuzzing" || fail "fuzzing"
+  tail -n 20 "$log"
 }
 
 step "tools"

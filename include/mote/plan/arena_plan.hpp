@@ -2,6 +2,7 @@
 #ifndef MOTE_PLAN_ARENA_PLAN_HPP
 #define MOTE_PLAN_ARENA_PLAN_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -85,7 +86,7 @@ class arena_planner {
     constexpr std::uint64_t most_rounds = 24;
     constexpr std::uint64_t most_comparisons = 1 << 26;
     const std::uint64_t affordable = most_comparisons / (std::uint64_t{count} * count + 1);
-    return static_cast<int>(affordable < 1 ? 1 : affordable > most_rounds ? most_rounds : affordable);
+    return static_cast<int>(std::clamp<std::uint64_t>(affordable, 1, most_rounds));
   }
 
   /// Most bytes that are live at one step. It is reached at the first step of some buffer.
