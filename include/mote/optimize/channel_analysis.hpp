@@ -308,8 +308,22 @@ class channel_analysis {
     return false;
   }
 
+  /// Whether no sum gives more than the least output, as those of dead channels before a ReLU: seen without
+  /// the multiplier, which is dear to a compiler.
+  static constexpr bool is_clearly_low(const weighted_channels& sums, std::int32_t channel,
+                                       const value_bounds& sum) {
+    if (sum.high > 0 || sums.stage().low < sums.stage().offset) return false;
+    // Larger scales shift sums to the left, where bits could be lost.
+    return sum.low >= std::numeric_limits<std::int32_t>::min() && sums.scale(channel) < 0.5F;
+  }
+
   /// Finds whether a channel's output is the same at both ends of the range of its sum.
   constexpr void decide(const weighted_channels& sums, std::int32_t channel, const value_bounds& sum) {
+    if (is_clearly_low(sums, channel, sum)) {
+      set_constant(channels_of(sums.output())[channel], sums.stage().low);
+      channels_of(sums.output())[channel].sum = static_cast<std::int32_t>(sum.low);
+      return;
+    }
     const mote::channel to_output = sums.to_output(channel);
     // The output rises with the sum as long as the multiplication loses no bits at the top.
     const int left = to_output.multiplier.exponent > 0 ? to_output.multiplier.exponent : 0;

@@ -161,7 +161,8 @@ class channel_removal {
     const std::int32_t output = node_view(graph_, facts.node).output_index(0);
     const auto count = static_cast<std::uint32_t>(analysis_.kept_count(output));
     out_.template begin_vector<float>(fields + 4, count);
-    for (std::int32_t c = 0; c < analysis_.channel_count(output); ++c) {
+    if (out_.counts()) out_.reserve(count * sizeof(float));
+    for (std::int32_t c = 0; !out_.counts() && c < analysis_.channel_count(output); ++c) {
       if (!analysis_.facts(output, c).is_kept) continue;
       out_.append(original.scales.template load_as<std::uint32_t>(static_cast<std::uint32_t>(c)));
     }
@@ -230,6 +231,10 @@ class channel_removal {
       }
       const auto elements = static_cast<std::uint32_t>(kept_shape(t, subject).element_count());
       out_.template begin_vector<char>(data, elements * size_of(subject.type), data_alignment);
+      if (out_.counts()) {
+        out_.reserve(elements * size_of(subject.type));
+        continue;
+      }
       const node_view view(graph_, facts.node);
       if (facts.is == role::weights) write_weights(view);
       if (facts.is == role::bias) write_bias(view);

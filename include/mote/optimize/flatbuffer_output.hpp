@@ -17,7 +17,7 @@ class flatbuffer_output {
   // Ahead of its use: Clang makes no instance of what it hasn't read.
   template <class T>
   constexpr void store(std::uint32_t at, T value) {
-    if (to_ == nullptr) return;
+    if (counts()) return;
     const auto bits = static_cast<std::make_unsigned_t<T>>(value);
     for (std::size_t i = 0; i < sizeof(T); ++i) {
       to_[at + i] = static_cast<char>(static_cast<unsigned char>(bits >> (8 * i)));
@@ -37,6 +37,8 @@ class flatbuffer_output {
   constexpr explicit flatbuffer_output(char* to) : to_(to) {}
 
   constexpr std::uint32_t size() const { return size_; }
+  /// Whether there is no memory: what counts then is sizes, not contents.
+  constexpr bool counts() const { return to_ == nullptr; }
 
   template <class T>
   constexpr void append(T value) {
@@ -45,7 +47,7 @@ class flatbuffer_output {
   }
   /// Memory of that many zeros, which become part of the output; null where bytes are counted only.
   constexpr char* reserve(std::uint32_t bytes) {
-    char* const result = to_ == nullptr ? nullptr : to_ + size_;
+    char* const result = counts() ? nullptr : to_ + size_;
     size_ += bytes;
     return result;
   }

@@ -13,8 +13,11 @@ namespace mote::optimize {
 template <class Source>
 struct analyzed_channels {
   static constexpr graph model{Source::bytes};
-  static constexpr auto analysis =
-      channel_analysis<static_cast<std::size_t>(model.tensor_count()), channels_of_activations(model)>(model);
+  static constexpr auto analyze() {
+    return channel_analysis<static_cast<std::size_t>(model.tensor_count()), channels_of_activations(model)>(
+        model);
+  }
+  static constexpr auto analysis = analyze();
 };
 
 /// The model without its removable channels.
@@ -28,11 +31,14 @@ class without_removable_channels {
   struct array {
     char values[Size];
   };
-  static constexpr auto written = [] {
-    array<removal(analysis, nullptr).size()> result{};
+  // A named function: GCC evaluates a lambda that is called where it stands twice.
+  static constexpr std::uint32_t size = removal(analysis, nullptr).size();
+  static constexpr array<size> write() {
+    array<size> result{};
     static_cast<void>(removal(analysis, result.values));
     return result;
-  }();
+  }
+  static constexpr array<size> written = write();
 
  public:
   static constexpr byte_view bytes{written.values, sizeof written};
