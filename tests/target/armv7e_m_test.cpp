@@ -54,7 +54,7 @@ TEST_CASE("armv7e_m: additions keep mixed activations where the depth is even") 
   using kernels = mote::target::armv7e_m::kernels<mote::ops::add>;
   const auto reads_mixed = [](std::int32_t depth) {
     auto model = mote_test::add_model();
-    for (int i = 0; i < 3; ++i) {
+    for (std::size_t i = 0; i < 3; ++i) {
       model.tensors[i].shape = {4, depth};
       model.tensors[i].scales = {0.31F + 0.07F * static_cast<float>(i)};
     }

@@ -213,7 +213,7 @@ TEST_CASE("kernel_choice: the plan has the scratch that chosen kernels need with
     auto model = layers();  // of 2 channels, which no kernel is for
     model.tensors[1].shape = {2, 2};
     model.tensors[1].data.count = 4;
-    for (const std::size_t i : {0, 2, 3, 4, 5}) model.tensors[i].shape = {2, 2};
+    for (const std::size_t i : {0U, 2U, 3U, 4U, 5U}) model.tensors[i].shape = {2, 2};
     return arena_bytes<operators<true, true>>(model) == 16 + 4;
   }));
 }

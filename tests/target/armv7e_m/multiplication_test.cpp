@@ -60,7 +60,7 @@ TEST_CASE("multiplication: all pairs of bytes are as the portable kernel has the
   mote_test::random_source random(1);
   for (int round = 0; round < mote_test::rounds(100, 3); ++round) {
     auto model = product_model({256, 256}, {256, 256}, {256, 256}, random.real(0.01F, 1.0F));
-    for (int i = 0; i < 3; ++i) model.tensors[i].zero_points = {random.between(-128, 127)};
+    for (std::size_t i = 0; i < 3; ++i) model.tensors[i].zero_points = {random.between(-128, 127)};
     const auto bytes = mote_test::write(model);
     const mote::graph graph(bytes.view());
     const mote::node_view view(graph, 0);
