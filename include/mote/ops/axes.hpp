@@ -84,8 +84,11 @@ constexpr bool check_axes_operand(node_check& check, const operand& subject, int
 /// The axes that such a constant names, as bits.
 constexpr std::uint32_t axis_bits(const tensor& axes, int rank) {
   std::uint32_t bits = 0;
-  for (std::int32_t i = 0; i < axes.shape.element_count(); ++i)
+  for (std::int32_t i = 0; i < axes.shape.element_count(); ++i) {
+    // Of axes that check_axes_operand has seen.
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult)
     bits |= 1U << axis_of(axes.integer_at(i), rank);
+  }
   return bits;
 }
 

@@ -28,8 +28,8 @@ class flatbuffer_output {
   using position = std::uint32_t;
 
   struct field {
-    unsigned number;
-    std::uint32_t value;
+    unsigned number = 0;
+    std::uint32_t value = 0;
     bool is_present = true;  ///< of one that isn't, only the place is there
   };
 

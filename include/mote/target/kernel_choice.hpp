@@ -67,8 +67,8 @@ constexpr support admits(const node_view& view, std::int64_t total_work, Room ro
   const support is_worth = Policy::admits(cost_of<Kernel>(view, total_work));
   if (!is_worth) return is_worth;
   const std::uint32_t scratch = scratch_of<Kernel>(view);
-  return scratch == 0 || scratch <= room(overwrites_input_v<Kernel>) ? kernel_limit::nothing
-                                                                     : kernel_limit::arena;
+  if (scratch == 0) return kernel_limit::nothing;
+  return scratch <= room(overwrites_input_v<Kernel>) ? kernel_limit::nothing : kernel_limit::arena;
 }
 
 /// Position of the first of an operator's kernels that takes a node and that the policy admits.

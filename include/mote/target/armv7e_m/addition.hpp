@@ -297,9 +297,9 @@ struct addition {
   MOTE_NOINLINE static void run(std::int32_t count, const std::int8_t* first, const std::int8_t* second,
                                 const std::uint32_t* packed, std::int8_t* output) {
     constexpr int shift = fitted_addition::shift;
-    const std::int32_t m1 = static_cast<std::int32_t>(packed[0]);
-    const std::int32_t m2 = static_cast<std::int32_t>(packed[1]);
-    const std::int32_t offset = static_cast<std::int32_t>(packed[2]);
+    const auto m1 = static_cast<std::int32_t>(packed[0]);
+    const auto m2 = static_cast<std::int32_t>(packed[1]);
+    const auto offset = static_cast<std::int32_t>(packed[2]);
     const std::int32_t mixed_offset = offset + (128 << shift);
     const std::uint32_t high_bytes = dsp::in_register(0xff00ff00);
     for (const std::int8_t* const end = output + count; output != end; output += 4, first += 4, second += 4) {

@@ -30,10 +30,11 @@ namespace mote::armv7e_m {
 
 /// How a layer is cut into groups of channels and blocks of rows.
 struct depthwise_blocks {
-  std::int32_t group;  ///< channels that are packed together, and computed together where sizes are static
+  std::int32_t group =
+      4;               ///< channels that are packed together, and computed together where sizes are static
   std::int32_t plane;  ///< words from one plane's row to the next plane's
   std::int32_t output_rows;  ///< of a block; the last one may have fewer
-  std::int32_t scratch_bytes;
+  std::int32_t scratch_bytes = 0;
   bool is_shared;  ///< staged in static models too, in one function for each width
 
   /// What the planes of a block may take, unless that is less than one row of output needs, and what those of
@@ -45,10 +46,8 @@ struct depthwise_blocks {
 
   template <class Geometry>
   constexpr explicit depthwise_blocks(const Geometry& g)
-      : group(4),
-        plane((g.input_width() + 1) / 2),
+      : plane((g.input_width() + 1) / 2),
         output_rows(g.output_height()),
-        scratch_bytes(0),
         is_shared(g.stride_height() == 1 && g.padding_left() == 1 && g.output_width() == g.input_width() &&
                   plane <= depthwise_large_plane &&
                   g.batches() * g.output_height() * g.output_width() < few_outputs / g.output_depth()) {
@@ -65,6 +64,7 @@ struct depthwise_blocks {
     while (group < 16 && g.input_depth() % (2 * group) == 0 && 2 * group * plane_bytes <= large_group_bytes) {
       group *= 2;
     }
+    // Images are 3 pixels wide or wider. NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     const std::int32_t rows = target_bytes / (4 * plane * group);
     cut(g, rows > 3 ? (rows - 3) / stride + 1 : 1);
     scratch_bytes = ((output_rows - 1) * stride + 3) * 4 * plane * group;

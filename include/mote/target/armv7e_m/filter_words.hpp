@@ -42,10 +42,11 @@ struct filter_words {
       return load_word(here + At % RowBytes);
     } else {
       const std::uint32_t begin = load_word(here + RowBytes - 4) >> 8 * missing;
-      if constexpr (row + 1 == Rows)
+      if constexpr (row + 1 == Rows) {
         return begin;
-      else
+      } else {
         return begin | load_word(here + pitch) << 8 * (4 - missing);
+      }
     }
   }
 };

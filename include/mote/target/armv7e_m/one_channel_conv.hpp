@@ -384,8 +384,8 @@ inline void one_channel_rows(const Geometry& g, const std::uint32_t* plane, cons
 
 /// How a layer is cut into blocks of rows.
 struct one_channel_blocks {
-  std::int32_t output_rows;  ///< of a block; the last one may have fewer
-  std::int32_t plane_rows;   ///< that they read
+  std::int32_t output_rows;     ///< of a block; the last one may have fewer
+  std::int32_t plane_rows = 0;  ///< that they read
   std::int32_t row_bytes;
 
   /// What a block's plane may take, unless that is less than one row of output needs.
@@ -393,12 +393,13 @@ struct one_channel_blocks {
 
   template <class Geometry>
   constexpr explicit one_channel_blocks(const Geometry& g)
-      : output_rows(g.output_height()), plane_rows(0), row_bytes(4 * one_channel_sizes_of(g).words()) {
+      : output_rows(g.output_height()), row_bytes(4 * one_channel_sizes_of(g).words()) {
     const std::int32_t rows = target_bytes / row_bytes;
     const std::int32_t most =
         rows > g.filter_height() ? (rows - g.filter_height()) / g.stride_height() + 1 : 1;
     const std::int32_t blocks = (g.output_height() + most - 1) / most;
     output_rows = (g.output_height() + blocks - 1) / blocks;
+    // Follows from what has been found here. NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer)
     plane_rows = (output_rows - 1) * g.stride_height() + g.filter_height();
   }
   constexpr std::int32_t bytes() const { return plane_rows * row_bytes; }

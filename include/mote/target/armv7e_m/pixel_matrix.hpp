@@ -160,6 +160,7 @@ struct pixel_matrix {
     paired_header header;
     pixel_job job;
 
+    // prepare() writes the rest of the job before it is used, as zeros would cost cycles.
     MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channels, std::int32_t count,
                                 std::int32_t input_count, const std::int8_t* input,
                                 const std::uint32_t* packed, std::int8_t* to, std::uint32_t* room)

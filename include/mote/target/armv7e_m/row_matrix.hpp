@@ -236,7 +236,7 @@ struct row_matrix {
       return result;
     }
     if (layer.is_constant(reference, reach)) {
-      const std::int64_t any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
+      const auto any = clamp<std::int64_t>(reach.low, -most_paired, most_paired - 1);
       result.sums[0] = static_cast<std::uint32_t>(256 * any);
       result.is_constant = true;
       if (layer.output(reference, any) == layer.output(reference, reach.low)) return result;
