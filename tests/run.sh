@@ -82,7 +82,7 @@ check_analyzers() {
 step "tools"
 cmake/setup-debian.sh --tests || exit 1
 check_format
-for preset in host host-clang host-clang-19 host-sanitize cortex-m4; do
+for preset in cortex-m4 host-clang host host-sanitize host-clang-19; do
   test_preset "$preset"
 done
 check_lint
