@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -D MODEL=file.tflite -D WORK_DIR=<folder> [-D REFERENCE=<file with the output for seed 1>]
 #       [-D MAX_FLASH=<bytes>] [-D MAX_CODE=<bytes>] [-D BASELINE=<name>] -P measurement_test.cmake
-# Measures a model through both doors with the portable kernels: both must give the reference's output and need the
-# same arena. The static door's firmware must keep its budgets and be free of what firmware has no use for. With the
+# Measures a model through both doors with the portable kernels: both must give the reference's output and the static
+# door no larger arena. The static door's firmware must keep its budgets and be free of what firmware has no use for. With the
 # kernels for a Cortex-M4 the static door must give the same output, and cycles, flash and arena must stay within
 # what baselines.txt has for the model.
 
@@ -45,7 +45,8 @@ endfunction()
 measure(static portable)
 measure(interpreter portable)
 expect("same output through both doors" ${fnv1a_static} EQUAL ${fnv1a_interpreter})
-expect("same arena for both doors" ${arena_static} EQUAL ${arena_interpreter})
+# It is smaller where channels were left out.
+expect("no larger arena for the static door" ${arena_static} LESS_EQUAL ${arena_interpreter})
 if(REFERENCE)
   fnv1a(reference ${REFERENCE})
   expect("output of the reference" ${fnv1a_static} EQUAL ${reference})

@@ -44,7 +44,7 @@ TEST_CASE("channel_node: sums of a convolution") {
   CHECK(sums.output_depth() == 2);
   CHECK(sums.input_depth() == 1);
   CHECK(sums.rows() == 4);
-  CHECK(sums.first(1)[2] == mote_test::some_weights[6]);
+  CHECK(static_cast<signed char>(sums.first(1)[2]) == mote_test::some_weights[6]);
   CHECK(sums.bias(1) == mote_test::some_biases[1]);
   CHECK(sums.zero_point() == -3);
   CHECK_FALSE(sums.is_padded());

@@ -16,8 +16,11 @@ namespace {
 
 using mote_test::bytes_of;
 using mote_test::tested_operators;
-using smaller = mote::static_model<bytes_of<mote_test::two_layers>, tested_operators>;
-using given = mote::static_model<bytes_of<mote_test::two_layers>, tested_operators, mote::keep_all_channels>;
+// The kernels of other targets take scratch.
+using portable = mote::for_target<mote::target::portable>;
+using smaller = mote::static_model<bytes_of<mote_test::two_layers>, tested_operators, portable>;
+using given =
+    mote::static_model<bytes_of<mote_test::two_layers>, tested_operators, portable, mote::keep_all_channels>;
 
 template <class Net>
 std::vector<std::int8_t> run(const std::vector<std::int8_t>& values) {
