@@ -64,8 +64,8 @@ struct depthwise_blocks {
     while (group < 16 && g.input_depth() % (2 * group) == 0 && 2 * group * plane_bytes <= large_group_bytes) {
       group *= 2;
     }
-    // Images are 3 pixels wide or wider. NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     const std::int32_t rows = target_bytes / (4 * plane * group);
+    // The loader admits positive strides only. NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
     cut(g, rows > 3 ? (rows - 3) / stride + 1 : 1);
     scratch_bytes = ((output_rows - 1) * stride + 3) * 4 * plane * group;
     if (scratch_bytes < least) scratch_bytes = least;
