@@ -433,7 +433,7 @@ struct select_static_model {
 /// those of the model.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
-/// with state that lies elsewhere must be reset before its first invoke.
+/// with state or canaries that lies elsewhere must be reset before its first invoke.
 template <const auto& Model, class... Options>
 class static_model : public detail::select_static_model<Model, Options...>::type {};
 

@@ -73,7 +73,7 @@ struct balanced {
   }
 };
 
-/// Kernels for the layers that matter, a fiftieth of the work and more: another kernel is 0.5 to 2 KB of
+/// Kernels for the layers that matter, a two-hundredth of the work and more: another kernel is 0.5 to 2 KB of
 /// code.
 struct flash : balanced {
   static constexpr support admits(const kernel_cost& of) {
