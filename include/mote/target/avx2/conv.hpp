@@ -90,15 +90,11 @@ struct stretch_conv {
   }
 };
 
-/// CONV_2D, int8: any stride and dilation of rows, no dilation of columns, no groups.
-///
-/// Reads the input as long as it writes the output: they must not overlap.
-struct conv {
+/// How the filters of CONV_2D lie in memory: stretches of columns and input channels, row by row.
+struct conv_filters {
   using op = ops::conv_2d;
-  static constexpr bool reads_mixed = false;
-  static constexpr bool writes_mixed = false;
 
- private:
+  static constexpr bool takes(const stretch_conv::geometry& g) { return g.filter_depth() == g.input_depth(); }
   static constexpr auto packer(const node_view& view) {
     const stretch_conv::geometry g{op::extents(view)};
     const char* const weights = view.input(1).data.data();
@@ -110,38 +106,13 @@ struct conv {
                                    return k < stretch ? weights[(c * height + row) * stretch + k] : '\0';
                                  });
   }
-
- public:
-  static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return false;
-    const stretch_conv::geometry g{op::extents(view)};
-    return g.dilation_width() == 1 && g.filter_depth() == g.input_depth() && stretch_conv::is_possible(g) &&
-           packer(view).is_possible();
-  }
-  static constexpr std::uint32_t packed_words(const node_view& view) {
-    return stretch_conv::packed_words({op::extents(view)});
-  }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
-  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return stretch_conv::scratch_bytes({op::extents(view)});
-  }
-
-  template <activation_format In, activation_format Out, class Geometry>
-  static void run(const Geometry& g, const std::int8_t* input, const std::uint32_t* packed,
-                  std::int8_t* output, void* scratch) {
-    stretch_conv::run(dynamic_geometry(g), input, packed, output, scratch);
-  }
 };
 
-/// DEPTHWISE_CONV_2D of one input channel, int8: a convolution whose filter lies otherwise in memory.
-///
-/// Reads the input as long as it writes the output: they must not overlap.
-struct one_channel_depthwise_conv {
+/// Those of DEPTHWISE_CONV_2D of one input channel: the output channels of a pixel are neighbours.
+struct one_channel_depthwise_filters {
   using op = ops::depthwise_conv_2d;
-  static constexpr bool reads_mixed = false;
-  static constexpr bool writes_mixed = false;
 
- private:
+  static constexpr bool takes(const stretch_conv::geometry& g) { return g.input_depth() == 1; }
   static constexpr auto packer(const node_view& view) {
     const stretch_conv::geometry g{op::extents(view)};
     const char* const weights = view.input(1).data.data();
@@ -153,18 +124,29 @@ struct one_channel_depthwise_conv {
                                    return x < width ? weights[(row * width + x) * depth + c] : '\0';
                                  });
   }
+};
 
- public:
+/// A convolution, int8: any stride and dilation of rows, no dilation of columns, no groups.
+///
+/// Reads the input as long as it writes the output: they must not overlap.
+template <class Filters>
+struct basic_conv {
+  using op = typename Filters::op;
+  static constexpr bool reads_mixed = false;
+  static constexpr bool writes_mixed = false;
+
   static constexpr bool supports(const node_view& view) {
-    if (view.code() != builtin_operator::depthwise_conv_2d) return false;
+    if (view.code() != op::code) return false;
     const stretch_conv::geometry g{op::extents(view)};
-    return g.input_depth() == 1 && g.dilation_width() == 1 && stretch_conv::is_possible(g) &&
-           packer(view).is_possible();
+    return g.dilation_width() == 1 && Filters::takes(g) && stretch_conv::is_possible(g) &&
+           Filters::packer(view).is_possible();
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return stretch_conv::packed_words({op::extents(view)});
   }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) { packer(view).pack(words); }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    Filters::packer(view).pack(words);
+  }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
     return stretch_conv::scratch_bytes({op::extents(view)});
   }
@@ -172,9 +154,12 @@ struct one_channel_depthwise_conv {
   template <activation_format In, activation_format Out, class Geometry>
   static void run(const Geometry& g, const std::int8_t* input, const std::uint32_t* packed,
                   std::int8_t* output, void* scratch) {
-    conv::run<In, Out>(g, input, packed, output, scratch);
+    stretch_conv::run(dynamic_geometry(g), input, packed, output, scratch);
   }
 };
+
+using conv = basic_conv<conv_filters>;
+using one_channel_depthwise_conv = basic_conv<one_channel_depthwise_filters>;
 
 }  // namespace mote::avx2
 
