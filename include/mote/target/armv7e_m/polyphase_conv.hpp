@@ -100,57 +100,24 @@ struct polyphase_conv {
   static constexpr std::int32_t sums_of_tile = polyphase_sums;
   static constexpr std::int64_t most_accumulator = std::int64_t{1} << 30;
 
+  /// Words of transformed tiles that make a strip large enough.
+  static constexpr std::int32_t enough_words = 6400;
+
   /// Sizes of a layer, and the parts of its scratch in words: a row of zero points, columns transformed,
   /// weights, sums, tiles.
-  struct sizes {
-    std::int32_t batches;
-    std::int32_t height;
-    std::int32_t width;
-    std::int32_t depth;
-    std::int32_t output_height;
-    std::int32_t output_width;
-    std::int32_t output_depth;
+  struct sizes : tile_strips<tile, products> {
     std::int32_t top;
     std::int32_t left;
-    /// Rows of tiles that are worked at a time, in groups of 4 tiles, the last of which may have gaps: as
-    /// many as take little memory; 0 if there are too few.
-    std::int32_t strip_rows = 0;
 
     template <class Geometry>
     constexpr explicit sizes(const Geometry& g)
-        : batches(g.batches()),
-          height(g.input_height()),
-          width(g.input_width()),
-          depth(g.input_depth()),
-          output_height(g.output_height()),
-          output_width(g.output_width()),
-          output_depth(g.output_depth()),
-          top(g.padding_top()),
-          left(g.padding_left()) {
-      constexpr std::int32_t least_tiles = 3;
-      constexpr std::int32_t enough_words = 6400;
-      for (std::int32_t count = 1; count <= output_height / tile; ++count) {
-        if (output_height / tile % count != 0 || count * in_row() < least_tiles) continue;
-        if (strip_rows != 0 && groups(count) * halves() * group_words() > enough_words) break;
-        strip_rows = count;
-      }
-    }
+        : tile_strips<tile, products>(g, enough_words), top(g.padding_top()), left(g.padding_left()) {}
 
-    constexpr std::int32_t in_row() const { return output_width / tile; }
-    constexpr std::int32_t groups(std::int32_t rows) const { return (rows * in_row() + 3) / 4; }
-    constexpr std::int32_t groups() const { return groups(strip_rows); }
-    constexpr std::int32_t pairs() const { return depth == 16 ? 8 : 16; }
-    constexpr std::int32_t halves() const { return depth / 2 / pairs(); }
-    constexpr std::int32_t row_bytes() const { return width * depth; }
-
-    constexpr std::int32_t zero_words() const { return row_bytes() / 4; }
     constexpr std::int32_t columns_words() const { return patch * (2 * output_width + 1); }
     constexpr std::int32_t weights_words() const { return products * pairs() * 2; }
     constexpr std::int32_t sums_words() const { return groups() * sums_of_tile * 8; }
-    constexpr std::int32_t group_words() const { return products * pairs() * 4; }
-    constexpr std::int32_t tiles_words() const { return groups() * group_words(); }
     constexpr std::uint32_t scratch_words() const {
-      return static_cast<std::uint32_t>(zero_words() + columns_words() + weights_words() + sums_words() +
+      return static_cast<std::uint32_t>(row_words() + columns_words() + weights_words() + sums_words() +
                                         halves() * tiles_words());
     }
   };
@@ -168,11 +135,11 @@ struct polyphase_conv {
                                        const std::int8_t* input, const std::uint32_t* packed,
                                        std::int8_t* output, std::uint32_t* scratch) {
     std::uint32_t* const zeros = scratch;
-    std::uint32_t* const columns = zeros + l.zero_words();
+    std::uint32_t* const columns = zeros + l.row_words();
     std::uint32_t* const weights = columns + l.columns_words();
     auto* const sums = reinterpret_cast<std::int32_t*>(weights + l.weights_words());
     std::uint32_t* const tiles = weights + l.weights_words() + l.sums_words();
-    for (std::int32_t i = 0; i < l.zero_words(); ++i) zeros[i] = packed[0];
+    for (std::int32_t i = 0; i < l.row_words(); ++i) zeros[i] = packed[0];
     const std::int32_t strip = l.strip_rows * tile;
     for (std::int32_t y = 0; y < l.batches * l.output_height; y += strip) {
       transform_inputs(l, input + y / l.output_height * l.height * l.row_bytes(), y % l.output_height, zeros,

@@ -12,6 +12,52 @@
 
 namespace mote::armv7e_m {
 
+/// Sizes of a layer whose outputs are computed in strips of tiles of Tile x Tile, each by Positions products
+/// of transformed inputs and weights.
+template <std::int32_t Tile, std::int32_t Positions>
+struct tile_strips {
+  std::int32_t batches;
+  std::int32_t height;
+  std::int32_t width;
+  std::int32_t depth;
+  std::int32_t output_height;
+  std::int32_t output_width;
+  std::int32_t output_depth;
+  /// Rows of tiles that are worked at a time, in groups of 4 tiles, the last of which may have gaps: as many
+  /// as take little memory; 0 if there are too few.
+  std::int32_t strip_rows = 0;
+
+  template <class Geometry>
+  constexpr tile_strips(const Geometry& g, std::int32_t enough_words)
+      : batches(g.batches()),
+        height(g.input_height()),
+        width(g.input_width()),
+        depth(g.input_depth()),
+        output_height(g.output_height()),
+        output_width(g.output_width()),
+        output_depth(g.output_depth()) {
+    constexpr std::int32_t least_tiles = 3;
+    const std::int32_t rows = output_height / Tile;
+    for (std::int32_t count = 1; count <= rows; ++count) {
+      if (rows % count != 0 || count * in_row() < least_tiles) continue;
+      if (strip_rows != 0 && groups(count) * halves() * group_words() > enough_words) break;
+      strip_rows = count;
+    }
+  }
+
+  constexpr std::int32_t in_row() const { return output_width / Tile; }
+  constexpr std::int32_t groups(std::int32_t rows) const { return (rows * in_row() + 3) / 4; }
+  constexpr std::int32_t groups() const { return groups(strip_rows); }
+  /// Pairs of input channels whose weights are in registers at a time.
+  constexpr std::int32_t pairs() const { return depth == 16 ? 8 : 16; }
+  constexpr std::int32_t halves() const { return depth / 2 / pairs(); }
+  constexpr std::int32_t row_bytes() const { return width * depth; }
+  constexpr std::int32_t row_words() const { return row_bytes() / 4; }
+  /// Words of the transformed tiles of a group, and of all of a strip.
+  constexpr std::int32_t group_words() const { return Positions * pairs() * 4; }
+  constexpr std::int32_t tiles_words() const { return groups() * group_words(); }
+};
+
 /// The packed form of a CONV_2D with filters of 3x3 whose weights are transformed at run time: 4 times the
 /// zero point of the input, as bytes; then for each pair of output channels the constants of both, and for
 /// each 4 input channels 9 words of weights of one and of the other. Constants are those of

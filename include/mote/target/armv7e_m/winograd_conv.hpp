@@ -33,50 +33,20 @@ struct winograd_strips {
   static constexpr std::int32_t taps = tile_layer::taps;
   static constexpr std::uint32_t constants_words = tile_layer::constants_words;
 
+  /// Words of transformed tiles that make a strip large enough.
+  static constexpr std::int32_t enough_words = 4608;
+
   /// Sizes of a layer, and the parts of its scratch in words: the row above a strip, a row of zero points,
   /// columns transformed, weights, sums, tiles.
-  struct sizes {
-    std::int32_t batches;
-    std::int32_t height;
-    std::int32_t width;
-    std::int32_t depth;
-    std::int32_t output_depth;
-    /// Rows of tiles that are worked at a time, in groups of 4 tiles, the last of which may have gaps: as
-    /// many as take little memory; 0 if there are too few.
-    std::int32_t strip_rows = 0;
-
+  struct sizes : tile_strips<tile, tile_positions> {
     template <class Geometry>
-    constexpr explicit sizes(const Geometry& g)
-        : batches(g.batches()),
-          height(g.input_height()),
-          width(g.input_width()),
-          depth(g.input_depth()),
-          output_depth(g.output_depth()) {
-      constexpr std::int32_t least_tiles = 3;
-      constexpr std::int32_t enough_words = 4608;
-      for (std::int32_t count = 1; count <= height / tile; ++count) {
-        if (height / tile % count != 0 || count * in_row() < least_tiles) continue;
-        if (strip_rows != 0 && groups(count) * halves() * group_words() > enough_words) break;
-        strip_rows = count;
-      }
-    }
+    constexpr explicit sizes(const Geometry& g) : tile_strips<tile, tile_positions>(g, enough_words) {}
 
-    constexpr std::int32_t in_row() const { return width / tile; }
-    constexpr std::int32_t groups(std::int32_t rows) const { return (rows * in_row() + 3) / 4; }
-    constexpr std::int32_t groups() const { return groups(strip_rows); }
-    /// Pairs of input channels whose weights are in registers at a time.
-    constexpr std::int32_t pairs() const { return depth == 16 ? 8 : 16; }
-    constexpr std::int32_t halves() const { return depth / 2 / pairs(); }
-    constexpr std::int32_t row_bytes() const { return width * depth; }
-
-    constexpr std::int32_t row_words() const { return row_bytes() / 4; }
     constexpr std::int32_t columns_words() const { return patch * (width + 2); }
     static constexpr std::int32_t weights_words() {
       return TransformsAhead ? 0 : tile_positions * position_weights;
     }
     constexpr std::int32_t sums_words() const { return groups() * tile_positions * 8; }
-    constexpr std::int32_t group_words() const { return tile_positions * pairs() * 4; }
-    constexpr std::int32_t tiles_words() const { return groups() * group_words(); }
     constexpr std::uint32_t scratch_words() const {
       return static_cast<std::uint32_t>(2 * row_words() + columns_words() + weights_words() + sums_words() +
                                         halves() * tiles_words());
