@@ -316,7 +316,14 @@ TEST_CASE("cli: inspect tells which kernels of a target run, and why others don'
   CHECK(contains(flash.out, "optimized for ram\n"));
   CHECK(contains(flash.out, "not fully_connected: scratch memory that the policy does not allow\n"));
   CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv9"}).exit_code == 2);
-  CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", "fun"}).exit_code == 2);
+  const auto budget = call_mote(
+      {"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", "extra_constants<4294967295>"});
+  CHECK(contains(budget.out, "optimized for extra_constants<4294967295>\n"));
+  for (const char* unknown : {"fun", "extra_constants<", "extra_constants<>", "extra_constants<12",
+                              "extra_constants<1x>", "extra_constants<4294967296>"}) {
+    CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", unknown}).exit_code ==
+          2);
+  }
 }
 
 TEST_CASE("cli: models of any length run and fit 100 columns") {
