@@ -17,12 +17,10 @@
 // and, where it needs them,
 //   shares_memory = true          the output is the first input with another shape, in the same memory
 //   scratch_bytes(node_view)      memory for the time of run: context.scratch<T>()
-//   state_bytes(node_view)        memory that lasts from one invoke to the next, all zero at first and after
-//   a
+//   state_bytes(node_view)        memory that lasts from one invoke to the next, zero at first and after a
 //                                 reset: context.state<T>()
 //   is_packed = true              behind an interpreter, the node may run on constants that are packed once,
-//   at
-//                                 load: see with_packed_kernels
+//                                 by a load: see with_packed_kernels
 //   callees, callee(node_view, k) the number of subgraphs that it runs, and the index of each
 //   variable                      what it does to a resource variable: declare, read or assign
 // A static model calls these functions in constant expressions.

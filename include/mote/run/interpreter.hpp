@@ -10,6 +10,7 @@
 #include "mote/crc32.hpp"
 #include "mote/run/canaries.hpp"
 #include "mote/run/dynamic_context.hpp"
+#include "mote/run/element_types.hpp"
 #include "mote/run/loader.hpp"
 #include "mote/run/observer.hpp"
 #include "mote/run/reset.hpp"
@@ -56,6 +57,10 @@ template <>
 struct as_op_list<canaries> {
   using type = op_list<>;
 };
+template <class... Ts>
+struct as_op_list<element_types<Ts...>> {
+  using type = op_list<>;
+};
 
 template <class T>
 inline constexpr std::size_t tensor_limit = 0;
@@ -67,18 +72,20 @@ inline constexpr std::size_t tensor_limit<max_tensors<Count>> = max_tensors<Coun
 /// Runs a model whose bytes come at run time, with the operators of its list and no others.
 ///
 /// Arguments: operators, lists of them, and optionally max_tensors (256 if it isn't given),
-/// max_subgraph_calls, for_target and canaries. The model's bytes are used in place, at any alignment, and
-/// must stay unchanged as long as the interpreter is used, and so must the arena be left alone but for the
-/// tensors that `input` gives. Two interpreters may use one model in two threads.
+/// max_subgraph_calls, for_target, element_types and canaries. The model's bytes are used in place, at any
+/// alignment, and must stay unchanged as long as the interpreter is used, and so must the arena be left alone
+/// but for the tensors that `input` gives. Two interpreters may use one model in two threads.
 ///
 /// The kernels of a target run on constants that a load packs into the arena, if it has the room: see
 /// packed_arena_bytes. Layers for which there is none run in the portable kernels.
 template <class... Options>
 class interpreter {
  public:
-  using operators = typename detail::packed_list_on_target<
-      typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
-      typename detail::selected<for_target, target::native, Options...>::type>::type;
+  using operators = typename detail::list_of_types<
+      typename detail::packed_list_on_target<
+          typename detail::concatenated<op_list<>, typename detail::as_op_list<Options>::type...>::type,
+          typename detail::selected<for_target, target::native, Options...>::type>::type,
+      typename detail::selected_types<Options...>::type>::type;
   static constexpr std::size_t tensor_limit =
       (detail::tensor_limit<Options> + ... + 0) == 0 ? 256 : (detail::tensor_limit<Options> + ... + 0);
 
