@@ -226,12 +226,13 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   register std::uint32_t r4 asm("r4") = padding;
   register const depthwise_row_constants* r5 asm("r5") = constants;
   // r0 input, r1 output, r3 r5 r7 P, r4 r6 r8 Q of the three rows, r9 multiplier, r11 r12 lr words of the
-  // rows; r2 sum of the output centred on an even pixel, r10 of that on an odd one. r7 may be the frame
-  // pointer: it is saved by hand. s0 bias, s1 and s2 with padding at the left and at the right, s3 and s4
-  // from the end of a channel's planes and output to the next channel's, s5 packed, s6 size of the planes, s7
-  // channels left, s8 end of the planes, s9 padding, s10 end of the loop, s11 s12 s13 multiplier, offset and
-  // shift of the rounding form, s14 what s7 is counted down by: 1 for even channels, -1, from a negative
-  // number, for odd ones, so that the sign flag tells them apart.
+  // rows; r2 sum of the output centred on an even pixel, r10 of that on an odd one. Without outputs centred
+  // on even pixels r2 is the bias, r4 has w2 of the first two rows, and r6 is the end of the loop. r7 may be
+  // the frame pointer: it is saved by hand. s0 bias, s1 and s2 with padding at the left and at the right, s3
+  // and s4 from the end of a channel's planes and output to the next channel's, s5 packed, s6 size of the
+  // planes, s7 channels left, s8 end of the planes, s9 padding, s10 end of the loop, s11 s12 s13 multiplier,
+  // offset and shift of the rounding form, s14 what s7 is counted down by: 1 for even channels, -1, from a
+  // negative number, for odd ones, so that the sign flag tells them apart.
   asm volatile(
       R"(
   .macro mote_load
@@ -303,10 +304,19 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .endif
     mote_begin
   .endm
+  .macro mote_beyond
+    .if %c[even]
+    mote_sum3 smlabt, r10, r4, r6, r8, r10
+    .else
+    smlabb r10, r11, r4, r10
+    smlabt r10, r12, r4, r10
+    smlabt r10, lr, r8, r10
+    .endif
+  .endm
   .macro mote_step saturate
     mote_load
     .if %c[odd]
-    mote_sum3 smlabt, r10, r4, r6, r8, r10
+    mote_beyond
     .endif
     .if %c[even]
     mote_sum3 smlad, r2, r4, r6, r8, r2
@@ -323,7 +333,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   .macro mote_last saturate
     mote_load
     .if %c[odd]
-    mote_sum3 smlabt, r10, r4, r6, r8, r10
+    mote_beyond
     .endif
     .if %c[last_even]
     mote_sum3 smlad, r2, r4, r6, r8, r2
@@ -381,8 +391,12 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_step \saturate
     .endr
     .if %c[rounds]
+    .if %c[even]
     add r11, r0, #4 * %c[rounds] * %c[unroll]
     vmov s10, r11
+    .else
+    add r6, r0, #4 * %c[rounds] * %c[unroll]
+    .endif
     .set mote_start, mote_at
     .balign 4
   2:
@@ -390,8 +404,12 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_step \saturate
     .endr
     add r0, r0, #4 * %c[unroll]
+    .if %c[even]
     vmov r11, s10
     cmp r0, r11
+    .else
+    cmp r0, r6
+    .endif
     bne 2b
     .set mote_at, mote_start
     .endif
@@ -481,6 +499,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     smlabt r12, r11, r8, r12
     vmov s2, r12
     .endif
+    .if %c[even] == 0
+    pkhtb r4, r6, r4, asr #16
+    .endif
     vmov r11, s6
     add r11, r11, r0
     vmov s8, r11
@@ -528,7 +549,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vpop {s16-s20}
     .endif
-  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, move, rows
+  .irp name, load, sum3, store, finish, begin, first, beyond, step, last, unpack, move, rows
   .purgem mote_\name
   .endr
 )"
