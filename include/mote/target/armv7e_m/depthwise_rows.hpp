@@ -461,13 +461,18 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     movw r5, #%c[stride] * %c[pitch]
     mul r3, r3, r5
     vmov s6, r3
+    .if 8 * %c[plane] < 256
+    rsb r3, r3, #8 * %c[plane]
+    .else
     rsb r3, r3, #0
     mote_move add, r3, (8 * %c[plane])
+    .endif
     vmov s3, r3
     vmov s9, r4
     movs r11, #1
     vmov s14, r11
     movs r3, #%c[group] / 2
+    .balign 4
   3:
     vmov s7, r3
     .if %c[fitted]
@@ -503,12 +508,13 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     pkhtb r4, r6, r4, asr #16
     .endif
     vmov r11, s6
-    add r11, r11, r0
+    add.w r11, r11, r0
     vmov s8, r11
     .if %c[mixed]
     bmi 8f
     mote_rows usat
     b 9f
+    .balign 4
   8:
     .endif
     mote_rows ssat
@@ -528,8 +534,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov r11, s14
     subs r3, r3, r11
     bne 3b
-    cmp r11, #0
-    blt 4f
+    rsbs r11, r11, #0
+    bpl 4f
+    vmov s14, r11
     .if %c[fixed] == 0
     vmov r11, s19
     add r2, r2, r11
@@ -539,10 +546,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vmov s4, r1
     .endif
-    mvn r11, #0
-    vmov s14, r11
-    movs r3, #%c[group] / 2
-    rsbs r3, r3, #0
+    mvns r3, #%c[group] / 2 - 1
     b 3b
   4:
     vmov r7, s15
