@@ -8,6 +8,8 @@
 #include <type_traits>
 
 #include "mote/config.hpp"
+#include "mote/target/armv7e_m/fitted_loop.hpp"
+#include "mote/target/armv7e_m/fitted_loop_assembly.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/pixel_loop.hpp"
 #include "mote/target/armv7e_m/pixel_loop_assembly.hpp"
@@ -17,9 +19,15 @@ namespace mote::armv7e_m {
 #if MOTE_HAS_DSP_AND_FPU
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+          std::int32_t Channels>
+using fitted_loop = assembly_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
 #else
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+          std::int32_t Channels>
+using fitted_loop = portable_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
 #endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
@@ -100,7 +108,11 @@ struct pixel_matrix {
     // The header of a static model is known to the compiler, which then makes one of these.
     switch (paired_header::read(packed).stage) {
       case sum_stage::fitted:
-        return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
+        if constexpr (fitted_channels<Sizes>::value != 0) {
+          return run_fitted<In, Out>(sizes, pixels, input, packed, output);
+        } else {
+          return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
+        }
       case sum_stage::flooring:
         return run_pairs<In, Out, sum_stage::flooring>(sizes, pixels, input, packed, output, copy);
       case sum_stage::rounding:
@@ -191,6 +203,18 @@ struct pixel_matrix {
       words += pair_words(depth);
     }
   };
+
+  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth>
+  MOTE_NOINLINE static void run_fitted(const static_extents<Depth, OutputDepth>& /*sizes*/,
+                                       std::int32_t pixels, const std::int8_t* input,
+                                       const std::uint32_t* packed, std::int8_t* output) {
+    constexpr std::int32_t channels = fitted_channels<static_extents<Depth, OutputDepth>>::value;
+    fitted_job job{output, packed + paired_header::words, input, input + pixels * Depth};
+    for (; job.output != output + OutputDepth; job.output += channels) {
+      fitted_loop<In, Out, Depth, OutputDepth, channels>::run(job);
+      job.packed += channels / 2 * pair_words(Depth);
+    }
+  }
 
   template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
   MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
