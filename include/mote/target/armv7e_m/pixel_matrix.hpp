@@ -108,8 +108,10 @@ struct pixel_matrix {
     // The header of a static model is known to the compiler, which then makes one of these.
     switch (paired_header::read(packed).stage) {
       case sum_stage::fitted:
-        if constexpr (fitted_channels<Sizes>::value != 0) {
-          return run_fitted<In, Out>(sizes, pixels, input, packed, output);
+        if constexpr (fitted_sizes<Sizes>::channels != 0) {
+          using fitted = fitted_sizes<Sizes>;
+          return run_fitted<In, Out, fitted::depth, fitted::output_depth, fitted::channels>(
+              sizes.template get<1>(), pixels, input, packed, output);
         } else {
           return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
         }
@@ -204,15 +206,16 @@ struct pixel_matrix {
     }
   };
 
-  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth>
-  MOTE_NOINLINE static void run_fitted(const static_extents<Depth, OutputDepth>& /*sizes*/,
-                                       std::int32_t pixels, const std::int8_t* input,
-                                       const std::uint32_t* packed, std::int8_t* output) {
-    constexpr std::int32_t channels = fitted_channels<static_extents<Depth, OutputDepth>>::value;
-    fitted_job job{output, packed + paired_header::words, input, input + pixels * Depth};
-    for (; job.output != output + OutputDepth; job.output += channels) {
-      fitted_loop<In, Out, Depth, OutputDepth, channels>::run(job);
-      job.packed += channels / 2 * pair_words(Depth);
+  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+            std::int32_t Channels>
+  MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t pixels,
+                                       const std::int8_t* input, const std::uint32_t* packed,
+                                       std::int8_t* output) {
+    const std::int8_t* const end = input + pixels * Depth;
+    fitted_job job{output, packed + paired_header::words, input, end, output_depth};
+    for (; job.output != output + output_depth; job.output += Channels) {
+      fitted_loop<In, Out, Depth, OutputDepth, Channels>::run(job);
+      job.packed += Channels / 2 * pair_words(Depth);
     }
   }
 
