@@ -206,23 +206,20 @@ struct basic_direct_conv {
     }
   }
 
-  /// One output's that reads beyond the image.
+  /// One output's that reads beyond the image: all zero points first, then what lies within.
   template <activation_format In, class Geometry>
   MOTE_NOINLINE static void gather_at_border(const Geometry& g, std::int32_t top, std::int32_t left,
                                              const tap_range& columns, const std::int8_t* image,
                                              std::uint32_t zero_points, std::int8_t* to) {
+    for (std::int32_t at = 0; at < gathered_depth(g); at += 4) store_word(zero_points ^ mixed_bits, to + at);
+    if (columns.first >= columns.last) return;
     const std::int32_t depth = g.input_depth();
     const std::int32_t filter_row = g.filter_width() * depth;
     const std::int32_t before = columns.first * depth;
     const std::int32_t behind = columns.last * depth;
-    for (std::int32_t at = 0; at < g.filter_height() * filter_row; at += filter_row) {
-      if (top >= 0 && top < g.input_height() && before < behind) {
-        fill(zero_points, before, at, to);
-        copy<In>(image + (top * g.input_width() + left + columns.first) * depth, behind - before, at + before,
-                 to);
-        fill(zero_points, filter_row - behind, at + behind, to);
-      } else {
-        fill(zero_points, filter_row, at, to);
+    for (std::int32_t at = before; at < g.filter_height() * filter_row; at += filter_row) {
+      if (top >= 0 && top < g.input_height()) {
+        copy<In>(image + (top * g.input_width() + left) * depth + before, behind - before, at, to);
       }
       top += g.dilation_height();
     }
@@ -249,23 +246,8 @@ struct basic_direct_conv {
     for (; bytes >= 4; bytes -= 4, from += 4, to += 4) {
       store_word(load_word(from) ^ mask, to);
     }
-    write_tail(
-        mask, bytes, [&](std::int32_t i) { return static_cast<std::uint8_t>(from[i]); }, to);
-  }
-  [[gnu::always_inline]] static void fill(std::uint32_t zero_points, std::int32_t bytes, std::int32_t offset,
-                                          std::int8_t* to) {
-    const std::uint32_t word = zero_points ^ mixed_at(offset);
-    to += offset;
-    for (; bytes >= 4; bytes -= 4, to += 4) std::memcpy(to, &word, sizeof word);
-    write_tail(
-        word, bytes, [](std::int32_t) { return std::uint8_t{0}; }, to);
-  }
-  /// Up to 3 bytes.
-  template <class Source>
-  [[gnu::always_inline]] static void write_tail(std::uint32_t mask, std::int32_t bytes, Source source,
-                                                std::int8_t* to) {
-    for (std::int32_t i = 0; i < bytes; ++i, mask >>= 8) {
-      to[i] = static_cast<std::int8_t>((source(i) ^ mask) & 0xff);
+    for (std::int32_t i = 0; i < bytes; ++i) {
+      to[i] = static_cast<std::int8_t>(static_cast<std::uint8_t>(from[i]) ^ (mask >> 8 * i & 0xff));
     }
   }
 };

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "mote/target/activation_format.hpp"
@@ -33,6 +34,17 @@ struct filter_words {
     const std::uint32_t words[] = {word<4 * static_cast<std::int32_t>(I)>(from, pitch)...};
     (store_word(words[I] ^ mask, to + 4 * I), ...);
   }
+  /// Up to 3 bytes that end before `end`.
+  template <std::int32_t Count>
+  [[gnu::always_inline]] static std::uint32_t last_bytes(const std::int8_t* end) {
+    if constexpr (Count == 1) return static_cast<std::uint8_t>(end[-1]);
+    if constexpr (Count == 2) {
+      std::uint16_t half = 0;
+      std::memcpy(&half, end - 2, sizeof half);
+      return half;
+    }
+    return load_word(end - 4) >> 8;
+  }
   template <std::int32_t At>
   [[gnu::always_inline]] static std::uint32_t word(const std::int8_t* from, std::int32_t pitch) {
     constexpr std::int32_t row = At / RowBytes;
@@ -41,7 +53,7 @@ struct filter_words {
     if constexpr (missing <= 0) {
       return load_word(here + At % RowBytes);
     } else {
-      const std::uint32_t begin = load_word(here + RowBytes - 4) >> 8 * missing;
+      const std::uint32_t begin = last_bytes<4 - missing>(here + RowBytes);
       if constexpr (row + 1 == Rows) {
         return begin;
       } else {

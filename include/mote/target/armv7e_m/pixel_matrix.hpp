@@ -8,6 +8,8 @@
 #include <type_traits>
 
 #include "mote/config.hpp"
+#include "mote/target/armv7e_m/fitted_loop.hpp"
+#include "mote/target/armv7e_m/fitted_loop_assembly.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/pixel_loop.hpp"
 #include "mote/target/armv7e_m/pixel_loop_assembly.hpp"
@@ -18,9 +20,15 @@ namespace mote::armv7e_m {
 #if MOTE_HAS_DSP_AND_FPU
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+          std::int32_t Channels>
+using fitted_loop = assembly_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
 #else
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+          std::int32_t Channels>
+using fitted_loop = portable_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
 #endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
@@ -125,7 +133,13 @@ struct pixel_matrix {
     // The header of a static model is known to the compiler, which then makes one of these.
     switch (paired_header::read(packed).stage) {
       case sum_stage::fitted:
-        return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
+        if constexpr (fitted_sizes<Sizes>::channels != 0) {
+          using fitted = fitted_sizes<Sizes>;
+          return run_fitted<In, Out, fitted::depth, fitted::output_depth, fitted::channels>(
+              sizes.template get<1>(), pixels, input, packed, output);
+        } else {
+          return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
+        }
       case sum_stage::flooring:
         return run_pairs<In, Out, sum_stage::flooring>(sizes, pixels, input, packed, output, copy);
       case sum_stage::rounding:
@@ -216,6 +230,19 @@ struct pixel_matrix {
       words += pair_words(depth);
     }
   };
+
+  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+            std::int32_t Channels>
+  MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t pixels,
+                                       const std::int8_t* input, const std::uint32_t* packed,
+                                       std::int8_t* output) {
+    const std::int8_t* const end = input + pixels * Depth;
+    fitted_job job{output, packed + paired_header::words, input, end, output_depth};
+    for (; job.output != output + output_depth; job.output += Channels) {
+      fitted_loop<In, Out, Depth, OutputDepth, Channels>::run(job);
+      job.packed += Channels / 2 * pair_words(Depth);
+    }
+  }
 
   template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
   MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
