@@ -42,6 +42,9 @@ inline constexpr std::int64_t most_wide_winograd = (std::int64_t{1} << 25) - 1;
 /// one.
 constexpr std::int32_t winograd_inverse(bool is_wide) { return is_wide ? 0x38e38e39 : 14913081; }
 
+/// What the third transform multiplies the first and the last sum of a line by.
+constexpr std::int32_t winograd_outer(bool is_ahead) { return is_ahead ? 1 : 6; }
+
 /// The first transform along the columns of the image, for 6 rows and 2 channels. The assembly loads these
 /// structs into registers: their order counts.
 struct column_job {
@@ -170,7 +173,7 @@ struct portable_winograd_transforms {
   /// 24 y, with factors of 1, 2, 4 and 4 left out.
   template <bool Ahead>
   struct line {
-    static constexpr std::uint32_t outer = Ahead ? 1 : 6;
+    static constexpr auto outer = static_cast<std::uint32_t>(winograd_outer(Ahead));
 
     std::uint32_t v[4]{};
 
