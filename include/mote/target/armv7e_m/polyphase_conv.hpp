@@ -2,6 +2,7 @@
 #ifndef MOTE_TARGET_ARMV7E_M_POLYPHASE_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_POLYPHASE_CONV_HPP
 
+#include <algorithm>
 #include <cstdint>
 
 #include "mote/config.hpp"
@@ -145,8 +146,8 @@ struct polyphase_conv {
     std::uint32_t* const weights = columns + l.columns_words();
     auto* const sums = reinterpret_cast<std::int32_t*>(weights + l.weights_words());
     std::uint32_t* const tiles = weights + l.weights_words() + l.sums_words();
-    for (std::int32_t i = 0; i < l.row_words(); ++i) zeros[i] = packed[0];
-    for (std::int32_t i = products * l.pairs() * 2; i < l.weights_words(); ++i) weights[i] = 0;
+    std::fill_n(zeros, l.row_words(), packed[0]);
+    std::fill(weights + products * l.pairs() * 2, weights + l.weights_words(), 0U);
     const std::int32_t strip = l.strip_rows * tile;
     for (std::int32_t y = 0; y < l.batches * l.output_height; y += strip) {
       transform_inputs(l, input + y / l.output_height * l.height * l.row_bytes(), y % l.output_height, zeros,

@@ -2,6 +2,7 @@
 #ifndef MOTE_TARGET_ARMV7E_M_WINOGRAD_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_WINOGRAD_CONV_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -148,7 +149,7 @@ struct winograd_strips {
     std::uint32_t* const weights = columns + l.columns_words();
     auto* const sums = reinterpret_cast<std::int32_t*>(weights + l.weights_words());
     std::uint32_t* const tiles = weights + l.weights_words() + l.sums_words();
-    for (std::int32_t i = 0; i < l.row_words(); ++i) zeros[i] = packed[0];
+    std::fill_n(zeros, l.row_words(), packed[0]);
     // Zero points, transformed, left and right of the image.
     const std::uint32_t zero = dsp::sxtb16(packed[0]) & 0xffff;
     for (std::uint32_t* border : {columns, columns + patch * (l.width + 1)}) {

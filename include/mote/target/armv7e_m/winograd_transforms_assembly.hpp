@@ -256,6 +256,7 @@ struct assembly_winograd_transforms {
   template <bool Flips, bool Ahead, bool Wide>
   MOTE_NOINLINE static void outputs(const output_job& job) {
     register const output_job* r0 asm("r0") = &job;
+// The loop over tiles is less than 1 KiB, the instruction cache of many chips.
 // 6 sums, each ahead of the next by `step`; the outputs are in r11, lr, r9, r8.
 #define MOTE_ASM_SUMS(at, step)                      \
   "ldr r7, [r0, #" at "]\n"                          \
@@ -288,14 +289,14 @@ struct assembly_winograd_transforms {
   "smmlar " sum ", " sum ", " inverse ", r4\n"       \
   ".endif\n"
 #define MOTE_ASM_FINISH(sum)                         \
-  "smmlar r12, " sum ", r5, r6\n"                    \
-  "add r12, r12, " sum ", asr #31\n"                 \
-  "asr r12, r12, r2\n"                               \
-  "ssat r12, #8, r12\n"                              \
+  "smmlar r7, " sum ", r5, r6\n"                     \
+  "add r7, r7, " sum ", asr #31\n"                   \
+  "asrs r7, r7, r2\n"                                \
+  "ssat r7, #8, r7\n"                                \
   ".if %c[flips]\n"                                  \
-  "eor r12, r12, #0x80\n"                            \
+  "eor r7, r7, #0x80\n"                              \
   ".endif\n"                                         \
-  "strb r12, [r1]\n"
+  "strb r7, [r1]\n"
 #define MOTE_ASM_LINE(row, inverse, next)            \
   MOTE_ASM_SUMS("192 * " row, "32")                  \
   "vmov r7, " inverse "\n"                           \
@@ -305,13 +306,13 @@ struct assembly_winograd_transforms {
   MOTE_ASM_DIVIDE("lr", "r10")                       \
   MOTE_ASM_DIVIDE("r9", "r12")                       \
   MOTE_ASM_DIVIDE("r8", "r12")                       \
-  "vmov r7, s0\n"                                    \
+  "vmov r12, s0\n"                                   \
   MOTE_ASM_FINISH("r11")                             \
-  "add r1, r1, r7\n"                                 \
+  "add r1, r1, r12\n"                                \
   MOTE_ASM_FINISH("lr")                              \
-  "add r1, r1, r7\n"                                 \
+  "add r1, r1, r12\n"                                \
   MOTE_ASM_FINISH("r9")                              \
-  "add r1, r1, r7\n"                                 \
+  "add r1, r1, r12\n"                                \
   MOTE_ASM_FINISH("r8")                              \
   "vmov r7, " next "\n"                              \
   "add r1, r1, r7\n"
