@@ -66,26 +66,32 @@ struct assembly_tile_products {
     std::int32_t next_position;
     const std::uint32_t* weights;
     const std::uint32_t* last_end;
-    std::int32_t next_weights;  ///< from the end of those of a position
+    /// With 8 pairs: from the end of the weights of a position to the next. With 16: what r0 / 8 before tiles
+    /// lacks of their sums.
+    std::uint32_t last;
   };
 
   MOTE_NOINLINE static void run(const tile_job& job) {
     constexpr std::int32_t position_words = 4 * Pairs;
     const std::int32_t all = job.groups * job.group_words;
     const std::uint32_t* const end = job.tiles + all;
-    const walk steps{job.tiles,
-                     address(job.sums) - address(job.tiles + position_words) / (Pairs / 2),
-                     4 * (job.group_words - position_words),
-                     end,
-                     4 * (position_words - all),
-                     job.weights,
-                     end + job.positions * position_words,
-                     4 * (job.position_weights - 2 * Pairs)};
+    const std::uint32_t sums_before = address(job.sums) - address(job.tiles) / (Pairs / 2);
+    const walk steps{
+        job.tiles,
+        sums_before - 32,
+        4 * (job.group_words - position_words),
+        end,
+        4 * (position_words - all),
+        job.weights,
+        end + job.positions * position_words,
+        Pairs == 16 ? sums_before : static_cast<std::uint32_t>(4 * (job.position_weights - 2 * Pairs))};
     register const walk* r0 asm("r0") = &steps;
 // clang-format off
 #define MOTE_ASM_ADD(first, second)                  \
   "ldmia r0!, {r9-r12}\n"                            \
   "vmov lr, " first "\n"                             \
+  MOTE_ASM_ADD_TO(second)
+#define MOTE_ASM_ADD_TO(second)                      \
   "smlad r1, r9, lr, r1\n"                           \
   "smlad r2, r10, lr, r2\n"                          \
   "smlad r3, r11, lr, r3\n"                          \
@@ -153,19 +159,20 @@ struct assembly_tile_products {
     } else {
       asm volatile(
           "push {r4-r11, lr}\n"
-          "ldmia r0, {r0-r6}\n"
-          "push {r1-r6}\n"
+          "ldmia r0, {r0-r7}\n"
+          "push {r1-r7}\n"
           "1:\n"
           "vldmia r5!, {s0-s31}\n"
           "str r5, [sp, #16]\n"
           ".p2align 2\n"
           "2:\n"
           ".if %c[adds]\n"
-          "ldr r12, [sp]\n"
+          "ldr r12, [sp, #24]\n"
           "add r12, r12, r0, lsr #3\n"
-          "add r12, r12, #32\n"
+          "vmov lr, s0\n"
           "ldmia r12, {r1-r8}\n"
-          MOTE_ASM_ADD("s0", "s1")
+          "ldmia r0!, {r9-r12}\n"
+          MOTE_ASM_ADD_TO("s1")
           ".else\n"
           MOTE_ASM_BEGIN
           ".endif\n"
@@ -187,7 +194,7 @@ struct assembly_tile_products {
           "str r11, [sp, #8]\n"
           "cmp r11, r6\n"
           "bne 1b\n"
-          "add sp, #24\n"
+          "add sp, #28\n"
           "pop {r4-r11, lr}\n"
           : "+r"(r0)
           : [adds] "i"(Adds ? 1 : 0)
@@ -196,6 +203,7 @@ struct assembly_tile_products {
             "s26", "s27", "s28", "s29", "s30", "s31", "cc", "memory");
     }
 #undef MOTE_ASM_ADD
+#undef MOTE_ASM_ADD_TO
 #undef MOTE_ASM_BEGIN
 #undef MOTE_ASM_ADD_7
     // clang-format on

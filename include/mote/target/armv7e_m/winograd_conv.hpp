@@ -209,33 +209,30 @@ struct winograd_strips {
                                const std::uint32_t* zeros, std::uint32_t* columns, std::uint32_t* tiles,
                                const std::uint32_t* above) {
     for (std::int32_t row = 0; row < l.strip_rows; ++row, input += tile * l.row_bytes()) {
-      const auto* const first =
-          row == 0 ? reinterpret_cast<const std::int8_t*>(above) : input - l.row_bytes();
+      const std::int32_t pitch = l.row_bytes();
+      const auto* const first = row == 0 ? reinterpret_cast<const std::int8_t*>(above) : input - pitch;
       const auto* const last = row + 1 == l.strip_rows && is_last
                                    ? reinterpret_cast<const std::int8_t*>(zeros)
-                                   : input + tile * l.row_bytes();
+                                   : input + tile * pitch;
       const std::int32_t tiles_before = row * l.in_row();
+      column_job to_columns{
+          columns + patch, columns + patch * (l.width + 1), l.depth, first, input, last, pitch};
       tile_row_job to_tiles{columns, nullptr, 4 - tiles_before % 4, 4 * l.group_words() - 16, l.in_row()};
-      for (std::int32_t k = 0; k < l.depth; k += 2) {
-        const std::int32_t pair = k / 2;
-        to_tiles.tiles = tiles + pair / l.pairs() * l.tiles_words() + pair % l.pairs() * 4 +
-                         tiles_before / 4 * l.group_words() + tiles_before % 4;
-        const std::int32_t at = k / 4 * 4;
-        const std::int32_t right = 2 * l.row_bytes();
-        column_job job{columns + patch,
-                       columns + patch * (l.width + 1),
-                       l.depth,
-                       {first + at, input + at, input + at + l.row_bytes(), input + at + right,
-                        input + at + right + l.row_bytes(), last + at}};
-        if (k % 4 == 0) {
-          winograd_transforms::columns<0>(job);
-        } else {
-          winograd_transforms::columns<8>(job);
-        }
-        if (l.pairs() == 8) {
-          winograd_transforms::rows<8>(to_tiles);
-        } else {
-          winograd_transforms::rows<16>(to_tiles);
+      const std::int32_t pairs = l.pairs();
+      const auto rows = pairs == 8 ? winograd_transforms::rows<8> : winograd_transforms::rows<16>;
+      std::uint32_t* begin = tiles + tiles_before / 4 * l.group_words() + tiles_before % 4;
+      for (std::int32_t half = l.halves(); half > 0; --half, begin += l.tiles_words()) {
+        to_tiles.tiles = begin;
+        for (std::int32_t pair = 0; pair < pairs; pair += 2) {
+          winograd_transforms::columns<0>(to_columns);
+          rows(to_tiles);
+          to_tiles.tiles += 4;
+          winograd_transforms::columns<8>(to_columns);
+          rows(to_tiles);
+          to_tiles.tiles += 4;
+          to_columns.first += 4;
+          to_columns.second += 4;
+          to_columns.last += 4;
         }
       }
     }

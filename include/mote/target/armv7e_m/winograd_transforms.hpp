@@ -50,8 +50,11 @@ constexpr std::int32_t winograd_outer(bool is_ahead) { return is_ahead ? 1 : 6; 
 struct column_job {
   std::uint32_t* columns;  ///< 6 words for each column
   const std::uint32_t* end;
-  std::int32_t depth;          ///< bytes from a pixel to the next
-  const std::int8_t* rows[6];  ///< the second to the fifth lie at one distance
+  std::int32_t depth;         ///< bytes from a pixel to the next
+  const std::int8_t* first;   ///< row
+  const std::int8_t* second;  ///< row
+  const std::int8_t* last;    ///< row
+  std::int32_t pitch;         ///< bytes from the second row to the third, fourth and fifth
 };
 
 /// The first transform along the rows, from 6 columns for each tile.
@@ -77,10 +80,13 @@ struct portable_winograd_transforms {
   /// Bytes 0 and 2 of words, or with a rotation by 8 bytes 1 and 3.
   template <int Rotation>
   static void columns(const column_job& job) {
+    const std::int8_t* const second = job.second;
+    const std::int8_t* const rows[] = {
+        job.first, second, second + job.pitch, second + 2 * job.pitch, second + 3 * job.pitch, job.last};
     std::int32_t at = 0;
     for (std::uint32_t* to = job.columns; to != job.end; to += patch, at += job.depth) {
       halves d[patch];
-      for (int i = 0; i < patch; ++i) d[i] = {dsp::sxtb16<Rotation>(load_word(job.rows[i] + at))};
+      for (int i = 0; i < patch; ++i) d[i] = {dsp::sxtb16<Rotation>(load_word(rows[i] + at))};
       store(d, to, 1);
     }
   }

@@ -14,7 +14,7 @@
 
 namespace mote::armv7e_m {
 
-static_assert(sizeof(column_job) == 9 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 10 * 4,
+static_assert(sizeof(column_job) == 7 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 10 * 4,
               "the assembly loads the structs as they are");
 
 struct assembly_winograd_transforms {
@@ -70,14 +70,14 @@ struct assembly_winograd_transforms {
   "str r8, [r0, #" offset " + 20]\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0, {r0, r1, r2, r3, r4, r5, r6, r7, r8}\n"
+        "ldmia r0, {r0, r1, r2, r3, r4, r5, r6}\n"
         "vmov s0, r2\n"
         "vmov s1, r1\n"
         "mov r1, r4\n"
+        "mov r2, r6\n"
         "sub r11, r3, r4\n"
-        "sub r2, r5, r4\n"
-        "sub r12, r7, r4\n"
-        "sub lr, r8, r4\n"
+        "add r12, r6, r6, lsl #1\n"
+        "sub lr, r5, r4\n"
         ".p2align 2\n"
         "1:\n"
         MOTE_ASM_COLUMN("0")
