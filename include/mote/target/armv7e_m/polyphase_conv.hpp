@@ -149,6 +149,12 @@ struct polyphase_conv {
     std::fill_n(zeros, l.row_words(), packed[0]);
     std::fill(weights + products * l.pairs() * 2, weights + l.weights_words(), 0U);
     const std::int32_t strip = l.strip_rows * tile;
+    polyphase_output_job outputs{};
+    outputs.depth = l.output_depth;
+    outputs.row = l.output_width * l.output_depth;
+    outputs.in_row = l.in_row();
+    outputs.rows = l.strip_rows;
+    outputs.group_sums = l.sums_of_group();
     for (std::int32_t y = 0; y < l.batches * l.output_height; y += strip) {
       transform_inputs(l, input + y / l.output_height * l.height * l.row_bytes(), y % l.output_height, zeros,
                        columns, tiles);
@@ -165,13 +171,13 @@ struct polyphase_conv {
           words += l.pairs() * tile_layer::taps;
           multiply(l, half != 0, tiles + half * l.tiles_words(), weights, sums);
         }
-        polyphase_output_job outputs{{sums, output + c, tile_layer::constants::of(constants), l.output_depth,
-                                      l.output_width * l.output_depth, l.in_row(), l.strip_rows},
-                                     l.sums_of_group()};
+        outputs.sums = sums;
+        outputs.output = output + c;
+        outputs.constants = constants;
         finish_even(outputs);
         outputs.sums += 4;
         ++outputs.output;
-        outputs.by = tile_layer::constants::of(constants + tile_layer::constants_words);
+        outputs.constants += tile_layer::constants_words;
         polyphase_outputs<false>::run(outputs);
       }
       output += strip * l.output_width * l.output_depth;
@@ -198,15 +204,18 @@ struct polyphase_conv {
         rows[i] = from >= 0 && from < l.height ? image + from * l.row_bytes()
                                                : reinterpret_cast<const std::int8_t*>(zeros);
       }
-      for (std::int32_t k = 0; k < l.depth; k += 2) {
-        const std::int32_t pair = k / 2;
-        const auto transform = k % 4 == 0 ? transform_columns<0> : transform_columns<8>;
-        transform(rows, k / 4 * 4, l.depth, columns + patch * l.left, columns + patch * last);
-        std::uint32_t* const to = tiles + pair / l.pairs() * l.tiles_words() + pair % l.pairs() * 4;
-        if (l.pairs() == 8) {
-          transform_rows<8>(columns, to, row * l.in_row(), l.in_row());
-        } else {
-          transform_rows<16>(columns, to, row * l.in_row(), l.in_row());
+      const std::int32_t pairs = l.pairs();
+      const auto to_tiles = pairs == 8 ? transform_rows<8> : transform_rows<16>;
+      std::int32_t at = 0;
+      for (std::int32_t half = 0; half < l.halves(); ++half) {
+        std::uint32_t* to = tiles + half * l.tiles_words();
+        for (std::int32_t pair = 0; pair < pairs; pair += 2, at += 4) {
+          transform_columns<0>(rows, at, l.depth, columns + patch * l.left, columns + patch * last);
+          to_tiles(columns, to, row * l.in_row(), l.in_row());
+          to += 4;
+          transform_columns<8>(rows, at, l.depth, columns + patch * l.left, columns + patch * last);
+          to_tiles(columns, to, row * l.in_row(), l.in_row());
+          to += 4;
         }
       }
     }

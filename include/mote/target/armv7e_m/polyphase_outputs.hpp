@@ -23,6 +23,7 @@ struct polyphase_output_job : output_job {
 template <bool Flips>
 struct portable_polyphase_outputs {
   static void run(const polyphase_output_job& job) {
+    const auto by = tile_layer::constants::of(job.constants);
     const std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
@@ -32,9 +33,8 @@ struct portable_polyphase_outputs {
           for (int x = 0; x < 2; ++x) {
             const auto at = [&](int sum) { return static_cast<std::uint32_t>(sums[8 * sum]); };
             const std::uint32_t sum = at(2 * y + x) + at(4 + y) + at(6 + x) + at(8);
-            const auto start = static_cast<std::uint32_t>(job.by.start);
-            to[y * job.row + x * job.depth] =
-                job.by.output<Flips>(static_cast<std::int32_t>(start + 2 * sum));
+            const auto start = static_cast<std::uint32_t>(by.start);
+            to[y * job.row + x * job.depth] = by.output<Flips>(static_cast<std::int32_t>(start + 2 * sum));
           }
         }
         if (++lane % 4 == 0) sums += job.group_sums - 4;
@@ -50,7 +50,7 @@ struct portable_polyphase_outputs {
 /// group to the next, less 16.
 template <bool Flips>
 struct assembly_polyphase_outputs {
-  static_assert(sizeof(polyphase_output_job) == 11 * 4, "the assembly loads the struct as it is");
+  static_assert(sizeof(polyphase_output_job) == 8 * 4, "the assembly loads the struct as it is");
 
   MOTE_NOINLINE static void run(const polyphase_output_job& job) {
     register const polyphase_output_job* r0 asm("r0") = &job;
@@ -67,9 +67,9 @@ struct assembly_polyphase_outputs {
   "strb lr, " to "\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0, {r0, r1, r4, r5, r6, r7, r8, r9, r10, r11, r12}\n"
+        "ldmia r0, {r0, r1, r2, r3, r9, r10, r11, r12}\n"
+        "ldmia r2, {r4, r5, r6, r7}\n"
         "mov r2, r7\n"
-        "mov r3, r8\n"
         "vmov s0, r9\n"
         "vmov s1, r10\n"
         "lsl r12, r12, #2\n"

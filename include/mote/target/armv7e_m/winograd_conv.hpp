@@ -157,12 +157,20 @@ struct winograd_strips {
       border[1] = 6 * zero % 0x10000 * 0x10001;
     }
     const std::int32_t strip = l.strip_rows * tile;
+    const std::int32_t pairs = l.pairs();
+    const std::int32_t halves = l.halves();
+    const std::int32_t half_words = l.tiles_words();
     tile_job products{};
     products.sums = sums;
-    products.position_weights = TransformsAhead ? 2 * l.pairs() : position_weights;
+    products.position_weights = TransformsAhead ? 2 * pairs : position_weights;
     products.positions = tile_positions;
     products.groups = l.groups();
     products.group_words = l.group_words();
+    output_job outputs{};
+    outputs.depth = l.output_depth;
+    outputs.row = l.width * l.output_depth;
+    outputs.in_row = l.in_row();
+    outputs.rows = l.strip_rows;
     for (std::int32_t y = 0; y < l.batches * l.height; y += strip) {
       const bool is_first = y % l.height == 0;
       const bool is_last = (y + strip) % l.height == 0;
@@ -174,30 +182,27 @@ struct winograd_strips {
       for (std::int32_t c = 0; c < l.output_depth; c += 2) {
         const std::uint32_t* const constants = words;
         words += 2 * constants_words;
-        for (std::int32_t half = 0; half < l.halves(); ++half) {
+        products.tiles = tiles;
+        for (std::int32_t half = 0; half < halves; ++half) {
           if constexpr (TransformsAhead) {
             products.weights = words;
-            words += tile_positions * 2 * l.pairs();
+            words += tile_positions * 2 * pairs;
           } else {
             std::uint32_t* const to = weights + l.weights_at(c, half);
-            if (y == 0 || !l.keeps_weights) winograd_transforms::weights(words, to, l.pairs() / 2);
+            if (y == 0 || !l.keeps_weights) winograd_transforms::weights(words, to, pairs / 2);
             products.weights = to;
-            words += l.pairs() * taps;
+            words += pairs * taps;
           }
-          products.tiles = tiles + half * l.tiles_words();
-          tile_layer::multiply(l.pairs(), half != 0, products);
+          tile_layer::multiply(pairs, half != 0, products);
+          products.tiles += half_words;
         }
-        output_job outputs{sums,
-                           output + c,
-                           tile_layer::constants::of(constants),
-                           l.output_depth,
-                           l.width * l.output_depth,
-                           l.in_row(),
-                           l.strip_rows};
+        outputs.sums = sums;
+        outputs.output = output + c;
+        outputs.constants = constants;
         finish_even(outputs);
         outputs.sums += 4;
         ++outputs.output;
-        outputs.by = tile_layer::constants::of(constants + constants_words);
+        outputs.constants += constants_words;
         finish_odd(outputs);
       }
       output += strip * l.width * l.output_depth;

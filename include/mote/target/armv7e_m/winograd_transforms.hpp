@@ -123,12 +123,13 @@ struct portable_winograd_transforms {
   /// `Ahead` if the weights were transformed ahead, `Wide` for accumulators beyond +-most_winograd.
   template <bool Flips, bool Ahead, bool Wide>
   static void outputs(const output_job& job) {
+    const auto by = tile_layer::constants::of(job.constants);
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
     for (std::int32_t row = 0; row < job.rows; ++row, to += 3 * job.row) {
       for (std::int32_t column = 0; column < job.in_row; ++column) {
-        finish_tile<Flips, Ahead, Wide>(job, sums, to);
+        finish_tile<Flips, Ahead, Wide>(job, by, sums, to);
         to += 4 * job.depth;
         ++sums;
         if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
@@ -208,7 +209,8 @@ struct portable_winograd_transforms {
   }
 
   template <bool Flips, bool Ahead, bool Wide>
-  static void finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
+  static void finish_tile(const output_job& job, const tile_layer::constants& by, const std::int32_t* sums,
+                          std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
     using sums_line = line<Ahead>;
     const sums_line columns[] = {
@@ -221,8 +223,8 @@ struct portable_winograd_transforms {
     for (int i = 0; i < 4; ++i, to += job.row) {
       const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
-        const std::int32_t doubled = job.by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
-        to[k * job.depth] = job.by.output<Flips>(doubled);
+        const std::int32_t doubled = by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
+        to[k * job.depth] = by.output<Flips>(doubled);
       }
     }
   }

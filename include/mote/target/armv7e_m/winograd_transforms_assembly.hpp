@@ -14,7 +14,7 @@
 
 namespace mote::armv7e_m {
 
-static_assert(sizeof(column_job) == 7 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 10 * 4,
+static_assert(sizeof(column_job) == 7 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 7 * 4,
               "the assembly loads the structs as they are");
 
 struct assembly_winograd_transforms {
@@ -318,8 +318,9 @@ struct assembly_winograd_transforms {
   "add r1, r1, r7\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0!, {r1-r6}\n"
-        "ldmia r0, {r7-r10}\n"
+        "ldmia r0, {r0, r1, r3, r7, r8, r9, r10}\n"
+        "ldmia r3, {r4, r5, r6, r11}\n"
+        "mov r2, r11\n"
         "vmov s0, r7\n"
         "vmov s4, r9\n"
         "vmov s5, r10\n"
@@ -330,13 +331,6 @@ struct assembly_winograd_transforms {
         "add r7, r7, r7, lsl #1\n"
         "sub r8, r8, r7\n"
         "vmov s1, r8\n"
-        // sums, output, start, multiplier, offset, shift to their registers
-        "mov r0, r1\n"
-        "mov r1, r2\n"
-        "mov r2, r6\n"
-        "mov r6, r5\n"
-        "mov r5, r4\n"
-        "mov r4, r3\n"
         "movw r3, #%c[inverse] & 0xffff\n"
         "movt r3, #%c[inverse] >> 16\n"
         "vmov s7, r3\n"
