@@ -12,10 +12,29 @@
 namespace {
 
 using kernel = mote::armv7e_m::winograd_conv;
+using once = mote::armv7e_m::winograd_conv_transforming_once;
 using transformed = mote::armv7e_m::winograd_conv_transformed;
 using mote_test::check_static_conv_3x3;
 using mote_test::conv_3x3_sizes;
 using mote_test::rounds;
+
+/// Whether the kernel takes a layer, which it then runs with the output where the input lies.
+template <class Kernel>
+bool check_in_place(const mote_test::random_conv_3x3& layer) {
+  const auto bytes = mote_test::write<24 * 1024>(layer.model);
+  const mote::graph graph(bytes.view());
+  const mote::node_view view(graph, 0);
+  if (!Kernel::supports(view)) return false;
+  const mote::conv_geometry<mote::dynamic_extents<16>> g{Kernel::op::extents(view)};
+  std::vector<std::uint32_t> packed(Kernel::packed_words(view));
+  Kernel::pack(view, packed.data());
+  std::vector<std::uint32_t> scratch(Kernel::scratch_bytes(view) / 4);
+  std::vector<std::int8_t> memory = layer.input.data;
+  constexpr auto plain = mote::activation_format::plain;
+  Kernel::template run<plain, plain>(g, memory.data(), packed.data(), memory.data(), scratch.data());
+  CHECK(std::equal(layer.expected.data.begin(), layer.expected.data.end(), memory.begin()));
+  return true;
+}
 
 }  // namespace
 
@@ -24,9 +43,16 @@ TEST_CASE("winograd_conv: random layers of static sizes equal the oracle") {
   check_static_conv_3x3<kernel, 1, 4, 32, 16, 2>(rounds(40, 4));
   check_static_conv_3x3<kernel, 2, 8, 16, 32, 2>(rounds(40, 4));
   check_static_conv_3x3<kernel, 1, 8, 8, 64, 4>(rounds(40, 4));
+  check_static_conv_3x3<once, 1, 8, 8, 64, 4>(rounds(40, 4));
   check_static_conv_3x3<transformed, 1, 8, 8, 16, 4>(rounds(40, 4));
   check_static_conv_3x3<transformed, 2, 8, 16, 32, 2>(rounds(40, 4));
   check_static_conv_3x3<transformed, 1, 8, 8, 64, 4>(rounds(40, 4));
+}
+
+TEST_CASE(
+    "winograd_conv_transforming_once: weights that are kept for all strips give what the oracle gives") {
+  check_static_conv_3x3<once, 1, 32, 32, 16, 6>(rounds(20, 2));
+  check_static_conv_3x3<once, 2, 16, 32, 32, 4>(rounds(20, 2));
 }
 
 TEST_CASE("winograd_conv: random layers of sizes that only the program knows equal the oracle") {
@@ -38,6 +64,7 @@ TEST_CASE("winograd_conv: random layers of sizes that only the program knows equ
     const conv_3x3_sizes s{random.between(1, 2), 4 * random.between(1, 5), 4 * random.between(1, 5),
                            random.one_of(depths), 2 * random.between(1, 3)};
     supported += mote_test::check_dynamic_conv_3x3<kernel>(random, s, 1) ? 1 : 0;
+    mote_test::check_dynamic_conv_3x3<once>(random, s, 1);
   }
   CHECK(supported * 2 > all);
 }
@@ -66,21 +93,11 @@ TEST_CASE("winograd_conv: the output may lie where the input lies") {
   int supported = 0;
   for (int round = 0; round < all; ++round) {
     // Several strips, of several rows.
-    const conv_3x3_sizes s{2, 16, random.chance(2) ? 16 : 32, 16, 2 * random.between(1, 8)};
+    const int width = random.chance(2) ? 16 : 32;
+    const conv_3x3_sizes s{2, width == 16 ? 16 : 32, width, 16, 2 * random.between(1, 8)};
     const mote_test::random_conv_3x3 layer(random, s, 1, oracle::activation::none);
-    const auto bytes = mote_test::write<24 * 1024>(layer.model);
-    const mote::graph graph(bytes.view());
-    const mote::node_view view(graph, 0);
-    if (!kernel::supports(view)) continue;
-    ++supported;
-    const mote::conv_geometry<mote::dynamic_extents<16>> g{kernel::op::extents(view)};
-    std::vector<std::uint32_t> packed(kernel::packed_words(view));
-    kernel::pack(view, packed.data());
-    std::vector<std::uint32_t> scratch(kernel::scratch_bytes(view) / 4);
-    std::vector<std::int8_t> memory = layer.input.data;
-    constexpr auto plain = mote::activation_format::plain;
-    kernel::run<plain, plain>(g, memory.data(), packed.data(), memory.data(), scratch.data());
-    CHECK(std::equal(layer.expected.data.begin(), layer.expected.data.end(), memory.begin()));
+    supported += check_in_place<kernel>(layer) ? 1 : 0;
+    check_in_place<once>(layer);
   }
   CHECK(supported * 2 > all);
 }

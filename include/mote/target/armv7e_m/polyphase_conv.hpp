@@ -2,6 +2,7 @@
 #ifndef MOTE_TARGET_ARMV7E_M_POLYPHASE_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_POLYPHASE_CONV_HPP
 
+#include <algorithm>
 #include <cstdint>
 
 #include "mote/config.hpp"
@@ -35,7 +36,7 @@ enum polyphase : std::int8_t { a_even, b_even, c_even, a_odd, c_odd };
 
 /// Where the products of a tile lie, in the order in which they are multiplied: in rounds, each of the sums
 /// aa, ac, ca, cc, ab, cb, ba, bc, bb or the first few of them. With 8 pairs of input channels two products
-/// make a round.
+/// are as one of 16, and the last has weights of 0 beside it.
 template <int Pairs>
 struct polyphase_order {
   static constexpr std::int32_t products = 25;
@@ -97,7 +98,7 @@ struct polyphase_conv {
   static constexpr std::int32_t tile = 2;
   static constexpr std::int32_t patch = 5;
   static constexpr std::int32_t products = 25;
-  static constexpr std::int32_t sums_of_tile = polyphase_sums;
+  static constexpr std::int32_t round_pairs = 16;
   static constexpr std::int64_t most_accumulator = std::int64_t{1} << 30;
 
   /// Words of transformed tiles that make a strip large enough.
@@ -114,11 +115,17 @@ struct polyphase_conv {
         : tile_strips<tile, products>(g, enough_words), top(g.padding_top()), left(g.padding_left()) {}
 
     constexpr std::int32_t columns_words() const { return patch * (2 * output_width + 1); }
-    constexpr std::int32_t weights_words() const { return products * pairs() * 2; }
-    constexpr std::int32_t sums_words() const { return groups() * sums_of_tile * 8; }
+    constexpr std::int32_t weights_words() const {
+      return (products * pairs() + round_pairs - 1) / round_pairs * round_pairs * 2;
+    }
+    /// What is multiplied by 0 behind the last tiles.
+    constexpr std::int32_t behind_words() const { return (round_pairs - pairs()) * 4; }
+    /// Words from the sums of a group to those of the next.
+    constexpr std::int32_t sums_of_group() const { return group_sums(group_words(), round_pairs); }
+    constexpr std::int32_t sums_words() const { return groups() * sums_of_group(); }
     constexpr std::uint32_t scratch_words() const {
       return static_cast<std::uint32_t>(row_words() + columns_words() + weights_words() + sums_words() +
-                                        halves() * tiles_words());
+                                        halves() * tiles_words() + behind_words());
     }
   };
 
@@ -131,7 +138,7 @@ struct polyphase_conv {
   static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
 
   /// `finish_even` stores the even channels, in the format of the output.
-  MOTE_NOINLINE static void run_strips(const sizes& l, void (*finish_even)(const output_job&),
+  MOTE_NOINLINE static void run_strips(const sizes& l, void (*finish_even)(const polyphase_output_job&),
                                        const std::int8_t* input, const std::uint32_t* packed,
                                        std::int8_t* output, std::uint32_t* scratch) {
     std::uint32_t* const zeros = scratch;
@@ -139,8 +146,15 @@ struct polyphase_conv {
     std::uint32_t* const weights = columns + l.columns_words();
     auto* const sums = reinterpret_cast<std::int32_t*>(weights + l.weights_words());
     std::uint32_t* const tiles = weights + l.weights_words() + l.sums_words();
-    for (std::int32_t i = 0; i < l.row_words(); ++i) zeros[i] = packed[0];
+    std::fill_n(zeros, l.row_words(), packed[0]);
+    std::fill(weights + products * l.pairs() * 2, weights + l.weights_words(), 0U);
     const std::int32_t strip = l.strip_rows * tile;
+    polyphase_output_job outputs{};
+    outputs.depth = l.output_depth;
+    outputs.row = l.output_width * l.output_depth;
+    outputs.in_row = l.in_row();
+    outputs.rows = l.strip_rows;
+    outputs.group_sums = l.sums_of_group();
     for (std::int32_t y = 0; y < l.batches * l.output_height; y += strip) {
       transform_inputs(l, input + y / l.output_height * l.height * l.row_bytes(), y % l.output_height, zeros,
                        columns, tiles);
@@ -157,17 +171,13 @@ struct polyphase_conv {
           words += l.pairs() * tile_layer::taps;
           multiply(l, half != 0, tiles + half * l.tiles_words(), weights, sums);
         }
-        output_job outputs{sums,
-                           output + c,
-                           tile_layer::constants::of(constants),
-                           l.output_depth,
-                           l.output_width * l.output_depth,
-                           l.in_row(),
-                           l.strip_rows};
+        outputs.sums = sums;
+        outputs.output = output + c;
+        outputs.constants = constants;
         finish_even(outputs);
         outputs.sums += 4;
         ++outputs.output;
-        outputs.by = tile_layer::constants::of(constants + tile_layer::constants_words);
+        outputs.constants += tile_layer::constants_words;
         polyphase_outputs<false>::run(outputs);
       }
       output += strip * l.output_width * l.output_depth;
@@ -194,15 +204,18 @@ struct polyphase_conv {
         rows[i] = from >= 0 && from < l.height ? image + from * l.row_bytes()
                                                : reinterpret_cast<const std::int8_t*>(zeros);
       }
-      for (std::int32_t k = 0; k < l.depth; k += 2) {
-        const std::int32_t pair = k / 2;
-        const auto transform = k % 4 == 0 ? transform_columns<0> : transform_columns<8>;
-        transform(rows, k / 4 * 4, l.depth, columns + patch * l.left, columns + patch * last);
-        std::uint32_t* const to = tiles + pair / l.pairs() * l.tiles_words() + pair % l.pairs() * 4;
-        if (l.pairs() == 8) {
-          transform_rows<8>(columns, to, row * l.in_row(), l.in_row());
-        } else {
-          transform_rows<16>(columns, to, row * l.in_row(), l.in_row());
+      const std::int32_t pairs = l.pairs();
+      const auto to_tiles = pairs == 8 ? transform_rows<8> : transform_rows<16>;
+      std::int32_t at = 0;
+      for (std::int32_t half = 0; half < l.halves(); ++half) {
+        std::uint32_t* to = tiles + half * l.tiles_words();
+        for (std::int32_t pair = 0; pair < pairs; pair += 2, at += 4) {
+          transform_columns<0>(rows, at, l.depth, columns + patch * l.left, columns + patch * last);
+          to_tiles(columns, to, row * l.in_row(), l.in_row());
+          to += 4;
+          transform_columns<8>(rows, at, l.depth, columns + patch * l.left, columns + patch * last);
+          to_tiles(columns, to, row * l.in_row(), l.in_row());
+          to += 4;
         }
       }
     }
@@ -312,29 +325,20 @@ struct polyphase_conv {
                        std::int32_t* sums) {
     struct round {
       std::int8_t positions;
-      std::int8_t pairs;
       std::int8_t sum;  ///< the first
       bool adds;
     };
-    static constexpr round of_8[] = {{8, 16, 0, false}, {4, 16, 0, true}, {1, 8, 8, false}};
-    static constexpr round of_16[] = {
-        {9, 16, 0, false}, {8, 16, 0, true}, {4, 16, 0, true}, {4, 16, 0, true}};
+    static constexpr round of_8[] = {{8, 0, false}, {4, 0, true}, {1, 8, false}};
+    static constexpr round of_16[] = {{9, 0, false}, {8, 0, true}, {4, 0, true}, {4, 0, true}};
     const round* const rounds = l.pairs() == 8 ? of_8 : of_16;
     const std::int32_t count = l.pairs() == 8 ? 3 : 4;
+    tile_job job{tiles, weights, nullptr, 2 * round_pairs, 0, l.groups(), l.group_words()};
     for (std::int32_t i = 0; i < count; ++i) {
-      const round& r = rounds[i];
-      tile_job job{};
-      job.tiles = tiles;
-      job.weights = weights;
-      job.sums = sums + r.sum * 8;
-      job.position_weights = 2 * r.pairs;
-      job.positions = r.positions;
-      job.groups = l.groups();
-      job.group_words = l.group_words();
-      job.group_sums = sums_of_tile * 8;
-      tile_layer::multiply(r.pairs, adds || r.adds, job);
-      tiles += r.positions * r.pairs * 4;
-      weights += r.positions * r.pairs * 2;
+      job.sums = sums + rounds[i].sum * 8;
+      job.positions = rounds[i].positions;
+      tile_layer::multiply(round_pairs, adds || rounds[i].adds, job);
+      job.tiles += job.positions * round_pairs * 4;
+      job.weights += job.positions * round_pairs * 2;
     }
   }
 };

@@ -15,12 +15,15 @@
 
 namespace mote::armv7e_m {
 
-inline constexpr std::int32_t polyphase_sums = 9;
+struct polyphase_output_job : output_job {
+  std::int32_t group_sums;  ///< words from the sums of a group of tiles to those of the next
+};
 
 /// In C++, for any machine.
 template <bool Flips>
 struct portable_polyphase_outputs {
-  static void run(const output_job& job) {
+  static void run(const polyphase_output_job& job) {
+    const auto by = tile_layer::constants::of(job.constants);
     const std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
@@ -30,12 +33,11 @@ struct portable_polyphase_outputs {
           for (int x = 0; x < 2; ++x) {
             const auto at = [&](int sum) { return static_cast<std::uint32_t>(sums[8 * sum]); };
             const std::uint32_t sum = at(2 * y + x) + at(4 + y) + at(6 + x) + at(8);
-            const auto start = static_cast<std::uint32_t>(job.by.start);
-            to[y * job.row + x * job.depth] =
-                job.by.output<Flips>(static_cast<std::int32_t>(start + 2 * sum));
+            const auto start = static_cast<std::uint32_t>(by.start);
+            to[y * job.row + x * job.depth] = by.output<Flips>(static_cast<std::int32_t>(start + 2 * sum));
           }
         }
-        if (++lane % 4 == 0) sums += (polyphase_sums - 1) * 8 + 4;
+        if (++lane % 4 == 0) sums += job.group_sums - 4;
       }
     }
   }
@@ -44,11 +46,14 @@ struct portable_polyphase_outputs {
 #if MOTE_HAS_DSP_AND_FPU
 
 /// r0 sums, r1 output, r2 shift, and in bits 8 and 9 the tile in its group of 4, r3 depth, r4 start, r5
-/// multiplier, r6 offset; s0 row, s1 tiles in a row, s2 rows left, s3 tiles left in the row.
+/// multiplier, r6 offset; s0 row, s1 tiles in a row, s2 rows left, s3 tiles left in the row, s4 bytes from a
+/// group to the next, less 16.
 template <bool Flips>
 struct assembly_polyphase_outputs {
-  MOTE_NOINLINE static void run(const output_job& job) {
-    register const output_job* r0 asm("r0") = &job;
+  static_assert(sizeof(polyphase_output_job) == 8 * 4, "the assembly loads the struct as it is");
+
+  MOTE_NOINLINE static void run(const polyphase_output_job& job) {
+    register const polyphase_output_job* r0 asm("r0") = &job;
 // clang-format off
 #define MOTE_ASM_FINISH(sum, to)                     \
   "add " sum ", r4, " sum ", lsl #1\n"               \
@@ -62,11 +67,14 @@ struct assembly_polyphase_outputs {
   "strb lr, " to "\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0, {r0, r1, r4, r5, r6, r7, r8, r9, r10, r11}\n"
+        "ldmia r0, {r0, r1, r2, r3, r9, r10, r11, r12}\n"
+        "ldmia r2, {r4, r5, r6, r7}\n"
         "mov r2, r7\n"
-        "mov r3, r8\n"
         "vmov s0, r9\n"
         "vmov s1, r10\n"
+        "lsl r12, r12, #2\n"
+        "sub r12, r12, #16\n"
+        "vmov s4, r12\n"
         "1:\n"
         "vmov s2, r11\n"
         "vmov r12, s1\n"
@@ -102,9 +110,10 @@ struct assembly_polyphase_outputs {
         "add r0, r0, #4\n"
         "add r1, r1, r3, lsl #1\n"
         "add r2, r2, #0x100\n"
+        "vmov r7, s4\n"
         "tst r2, #0x300\n"
         "it eq\n"
-        "addeq r0, r0, #272\n"
+        "addeq r0, r0, r7\n"
         "subs r12, r12, #1\n"
         "bne 2b\n"
         "vmov r7, s0\n"
@@ -115,7 +124,7 @@ struct assembly_polyphase_outputs {
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
         : [flips] "i"(Flips ? 1 : 0)
-        : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "cc", "memory");
+        : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "cc", "memory");
 #undef MOTE_ASM_FINISH
     // clang-format on
   }

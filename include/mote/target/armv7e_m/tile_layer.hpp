@@ -174,11 +174,11 @@ struct tile_layer {
 struct output_job {
   std::int32_t* sums;  ///< of the first tile; kernels may transform them in place
   std::int8_t* output;
-  tile_layer::constants by;
-  std::int32_t depth;   ///< bytes from an output to the next
-  std::int32_t row;     ///< bytes from a row of outputs to the next
-  std::int32_t in_row;  ///< tiles in a row
-  std::int32_t rows;    ///< of tiles
+  const std::uint32_t* constants;  ///< of the channel: those of tile_layer::constants
+  std::int32_t depth;              ///< bytes from an output to the next
+  std::int32_t row;                ///< bytes from a row of outputs to the next
+  std::int32_t in_row;             ///< tiles in a row
+  std::int32_t rows;               ///< of tiles
 };
 
 /// Two halfwords.

@@ -2,6 +2,7 @@
 #ifndef MOTE_TARGET_ARMV7E_M_WINOGRAD_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_WINOGRAD_CONV_HPP
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -23,6 +24,10 @@ using winograd_transforms = assembly_winograd_transforms;
 using winograd_transforms = portable_winograd_transforms;
 #endif
 
+/// When weights are transformed: ahead, when they are packed; once an inference, into scratch that holds all
+/// of them or all tiles of an image; or for each strip of tiles.
+enum class winograd_weights : std::uint8_t { ahead, once, each_strip };
+
 /// The work of basic_winograd_conv, strip of tiles by strip of tiles.
 template <bool TransformsAhead>
 struct winograd_strips {
@@ -32,19 +37,41 @@ struct winograd_strips {
   static constexpr std::int32_t patch = 6;
   static constexpr std::int32_t taps = tile_layer::taps;
   static constexpr std::uint32_t constants_words = tile_layer::constants_words;
+  static constexpr std::int32_t block_words = tile_positions * position_weights;
 
-  /// Words of transformed tiles that make a strip large enough.
+  /// Words of transformed tiles that make a strip large enough; of an image that is one strip; and of a strip
+  /// beside the weights of all channels.
   static constexpr std::int32_t enough_words = 4608;
+  static constexpr std::int32_t image_words = 9216;
+  static constexpr std::int32_t kept_strip_words = 2304;
 
   /// Sizes of a layer, and the parts of its scratch in words: the row above a strip, a row of zero points,
   /// columns transformed, weights, sums, tiles.
   struct sizes : tile_strips<tile, tile_positions> {
+    /// The weights of all channels stay in the scratch, for all strips.
+    bool keeps_weights = false;
+
     template <class Geometry>
-    constexpr explicit sizes(const Geometry& g) : tile_strips<tile, tile_positions>(g, enough_words) {}
+    constexpr sizes(const Geometry& g, winograd_weights when)
+        : tile_strips<tile, tile_positions>(g, when == winograd_weights::once ? image_words : enough_words) {
+      if (when == winograd_weights::once && strip_rows * tile != height) {
+        static_cast<tile_strips<tile, tile_positions>&>(*this) = {g, kept_strip_words};
+        keeps_weights = true;
+      }
+    }
 
     constexpr std::int32_t columns_words() const { return patch * (width + 2); }
-    static constexpr std::int32_t weights_words() {
-      return TransformsAhead ? 0 : tile_positions * position_weights;
+    constexpr std::int32_t weights_words() const {
+      if (TransformsAhead) return 0;
+      if (!keeps_weights) return block_words;
+      return (pairs() == 8 ? (output_depth + 2) / 4 : output_depth / 2 * halves()) * block_words;
+    }
+    /// Where those of 2 output channels are, in blocks with room for 32 input channels: of 16, those of 2
+    /// more output channels lie in the gaps.
+    constexpr std::int32_t weights_at(std::int32_t channel, std::int32_t half) const {
+      if (!keeps_weights) return 0;
+      if (pairs() == 8) return channel / 4 * block_words + channel / 2 % 2 * (position_weights / 2);
+      return (channel / 2 * halves() + half) * block_words;
     }
     constexpr std::int32_t sums_words() const { return groups() * tile_positions * 8; }
     constexpr std::uint32_t scratch_words() const {
@@ -101,12 +128,15 @@ struct winograd_strips {
   }
 
   /// Those of a static shape are constants.
-  template <std::int32_t... Values>
+  template <winograd_weights When, std::int32_t... Values>
   static const sizes& sizes_of(const conv_geometry<static_extents<Values...>>&) {
-    static constexpr sizes fixed{conv_geometry<static_extents<Values...>>{}};
+    static constexpr sizes fixed{conv_geometry<static_extents<Values...>>{}, When};
     return fixed;
   }
-  static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
+  template <winograd_weights When>
+  static sizes sizes_of(const tile_layer::geometry& g) {
+    return {g, When};
+  }
 
   /// `finish_even` and `finish_odd` turn sums into outputs of channels; the even ones in the format of the
   /// output.
@@ -119,7 +149,7 @@ struct winograd_strips {
     std::uint32_t* const weights = columns + l.columns_words();
     auto* const sums = reinterpret_cast<std::int32_t*>(weights + l.weights_words());
     std::uint32_t* const tiles = weights + l.weights_words() + l.sums_words();
-    for (std::int32_t i = 0; i < l.row_words(); ++i) zeros[i] = packed[0];
+    std::fill_n(zeros, l.row_words(), packed[0]);
     // Zero points, transformed, left and right of the image.
     const std::uint32_t zero = dsp::sxtb16(packed[0]) & 0xffff;
     for (std::uint32_t* border : {columns, columns + patch * (l.width + 1)}) {
@@ -127,14 +157,20 @@ struct winograd_strips {
       border[1] = 6 * zero % 0x10000 * 0x10001;
     }
     const std::int32_t strip = l.strip_rows * tile;
+    const std::int32_t pairs = l.pairs();
+    const std::int32_t halves = l.halves();
+    const std::int32_t half_words = l.tiles_words();
     tile_job products{};
-    products.weights = weights;
     products.sums = sums;
-    products.position_weights = TransformsAhead ? 2 * l.pairs() : position_weights;
+    products.position_weights = TransformsAhead ? 2 * pairs : position_weights;
     products.positions = tile_positions;
     products.groups = l.groups();
     products.group_words = l.group_words();
-    products.group_sums = tile_positions * 8;
+    output_job outputs{};
+    outputs.depth = l.output_depth;
+    outputs.row = l.width * l.output_depth;
+    outputs.in_row = l.in_row();
+    outputs.rows = l.strip_rows;
     for (std::int32_t y = 0; y < l.batches * l.height; y += strip) {
       const bool is_first = y % l.height == 0;
       const bool is_last = (y + strip) % l.height == 0;
@@ -146,28 +182,27 @@ struct winograd_strips {
       for (std::int32_t c = 0; c < l.output_depth; c += 2) {
         const std::uint32_t* const constants = words;
         words += 2 * constants_words;
-        for (std::int32_t half = 0; half < l.halves(); ++half) {
+        products.tiles = tiles;
+        for (std::int32_t half = 0; half < halves; ++half) {
           if constexpr (TransformsAhead) {
             products.weights = words;
-            words += tile_positions * 2 * l.pairs();
+            words += tile_positions * 2 * pairs;
           } else {
-            winograd_transforms::weights(words, weights, l.pairs() / 2);
-            words += l.pairs() * taps;
+            std::uint32_t* const to = weights + l.weights_at(c, half);
+            if (y == 0 || !l.keeps_weights) winograd_transforms::weights(words, to, pairs / 2);
+            products.weights = to;
+            words += pairs * taps;
           }
-          products.tiles = tiles + half * l.tiles_words();
-          tile_layer::multiply(l.pairs(), half != 0, products);
+          tile_layer::multiply(pairs, half != 0, products);
+          products.tiles += half_words;
         }
-        output_job outputs{sums,
-                           output + c,
-                           tile_layer::constants::of(constants),
-                           l.output_depth,
-                           l.width * l.output_depth,
-                           l.in_row(),
-                           l.strip_rows};
+        outputs.sums = sums;
+        outputs.output = output + c;
+        outputs.constants = constants;
         finish_even(outputs);
         outputs.sums += 4;
         ++outputs.output;
-        outputs.by = tile_layer::constants::of(constants + constants_words);
+        outputs.constants += constants_words;
         finish_odd(outputs);
       }
       output += strip * l.width * l.output_depth;
@@ -179,33 +214,30 @@ struct winograd_strips {
                                const std::uint32_t* zeros, std::uint32_t* columns, std::uint32_t* tiles,
                                const std::uint32_t* above) {
     for (std::int32_t row = 0; row < l.strip_rows; ++row, input += tile * l.row_bytes()) {
-      const auto* const first =
-          row == 0 ? reinterpret_cast<const std::int8_t*>(above) : input - l.row_bytes();
+      const std::int32_t pitch = l.row_bytes();
+      const auto* const first = row == 0 ? reinterpret_cast<const std::int8_t*>(above) : input - pitch;
       const auto* const last = row + 1 == l.strip_rows && is_last
                                    ? reinterpret_cast<const std::int8_t*>(zeros)
-                                   : input + tile * l.row_bytes();
+                                   : input + tile * pitch;
       const std::int32_t tiles_before = row * l.in_row();
+      column_job to_columns{
+          columns + patch, columns + patch * (l.width + 1), l.depth, first, input, last, pitch};
       tile_row_job to_tiles{columns, nullptr, 4 - tiles_before % 4, 4 * l.group_words() - 16, l.in_row()};
-      for (std::int32_t k = 0; k < l.depth; k += 2) {
-        const std::int32_t pair = k / 2;
-        to_tiles.tiles = tiles + pair / l.pairs() * l.tiles_words() + pair % l.pairs() * 4 +
-                         tiles_before / 4 * l.group_words() + tiles_before % 4;
-        const std::int32_t at = k / 4 * 4;
-        const std::int32_t right = 2 * l.row_bytes();
-        column_job job{columns + patch,
-                       columns + patch * (l.width + 1),
-                       l.depth,
-                       {first + at, input + at, input + at + l.row_bytes(), input + at + right,
-                        input + at + right + l.row_bytes(), last + at}};
-        if (k % 4 == 0) {
-          winograd_transforms::columns<0>(job);
-        } else {
-          winograd_transforms::columns<8>(job);
-        }
-        if (l.pairs() == 8) {
-          winograd_transforms::rows<8>(to_tiles);
-        } else {
-          winograd_transforms::rows<16>(to_tiles);
+      const std::int32_t pairs = l.pairs();
+      const auto rows = pairs == 8 ? winograd_transforms::rows<8> : winograd_transforms::rows<16>;
+      std::uint32_t* begin = tiles + tiles_before / 4 * l.group_words() + tiles_before % 4;
+      for (std::int32_t half = l.halves(); half > 0; --half, begin += l.tiles_words()) {
+        to_tiles.tiles = begin;
+        for (std::int32_t pair = 0; pair < pairs; pair += 2) {
+          winograd_transforms::columns<0>(to_columns);
+          rows(to_tiles);
+          to_tiles.tiles += 4;
+          winograd_transforms::columns<8>(to_columns);
+          rows(to_tiles);
+          to_tiles.tiles += 4;
+          to_columns.first += 4;
+          to_columns.second += 4;
+          to_columns.last += 4;
         }
       }
     }
@@ -216,20 +248,22 @@ struct winograd_strips {
 /// tile_layer, the full output range, sums of products within +-most_winograd or, with an instruction more an
 /// output, +-most_wide_winograd. Packed as a tile_layer.
 ///
-/// Weights stay bytes, and are transformed for each strip of tiles; or they are transformed when they are
-/// packed, which saves 10 to 30 percent of the time and takes 8 bytes of flash for each weight.
+/// Weights stay bytes and are transformed by the inference, with more scratch where that is done once; or
+/// they are transformed when they are packed, which saves 5 to 20 percent of the time and takes 8 bytes of
+/// flash for each weight.
 ///
 /// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
 /// next strip, before its outputs are written.
-template <bool TransformsAhead, bool Wide>
+template <winograd_weights When, bool Wide>
 struct basic_winograd_conv {
-  static constexpr const char* name = TransformsAhead ? "winograd_conv_transformed"
-                                      : Wide          ? "wide_winograd_conv"
-                                                      : "winograd_conv";
+  static constexpr const char* name = When == winograd_weights::ahead  ? "winograd_conv_transformed"
+                                      : When == winograd_weights::once ? "winograd_conv_transforming_once"
+                                      : Wide                           ? "wide_winograd_conv"
+                                                                       : "winograd_conv";
   using op = ops::conv_2d;
 
   static constexpr bool overwrites_input = true;
-  static constexpr bool transforms_ahead = TransformsAhead;
+  static constexpr bool transforms_ahead = When == winograd_weights::ahead;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
@@ -242,47 +276,48 @@ struct basic_winograd_conv {
       return kernel_limit::image_not_of_tiles;
     }
     if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
-    if (typename strips::sizes(g).strip_rows == 0) return kernel_limit::image_size;
+    if (typename strips::sizes(g, When).strip_rows == 0) return kernel_limit::image_size;
     return tile_layer::pack(view, most, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const tile_layer::geometry g{op::extents(view)};
-    if (!TransformsAhead) return tile_layer::packed_words(g);
+    if (!transforms_ahead) return tile_layer::packed_words(g);
     return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
                    (2 * tile_layer::constants_words +
                     static_cast<std::uint32_t>(tile_positions * g.input_depth()));
   }
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    if constexpr (TransformsAhead) {
+    if constexpr (transforms_ahead) {
       tile_layer::pack(view, most, words, strips::write_transformed);
     } else {
       tile_layer::pack(view, most, words);
     }
   }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return typename strips::sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
+    return typename strips::sizes(tile_layer::geometry{op::extents(view)}, When).scratch_words() * 4;
   }
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    strips::run(strips::sizes_of(g),
-                winograd_transforms::outputs<Out == activation_format::mixed, TransformsAhead, Wide>,
-                winograd_transforms::outputs<false, TransformsAhead, Wide>, input, packed, output,
+    strips::run(strips::template sizes_of<When>(g),
+                winograd_transforms::outputs<Out == activation_format::mixed, transforms_ahead, Wide>,
+                winograd_transforms::outputs<false, transforms_ahead, Wide>, input, packed, output,
                 static_cast<std::uint32_t*>(scratch));
   }
 
  private:
-  using strips = winograd_strips<TransformsAhead>;
+  using strips = winograd_strips<transforms_ahead>;
 
   static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;
 };
 
-using winograd_conv = basic_winograd_conv<false, false>;
-using winograd_conv_transformed = basic_winograd_conv<true, false>;
+using winograd_conv = basic_winograd_conv<winograd_weights::each_strip, false>;
+using winograd_conv_transforming_once = basic_winograd_conv<winograd_weights::once, false>;
+using winograd_conv_transformed = basic_winograd_conv<winograd_weights::ahead, false>;
 /// For accumulators beyond those of winograd_conv, as 128 input channels and more may have them.
-using wide_winograd_conv = basic_winograd_conv<false, true>;
+using wide_winograd_conv = basic_winograd_conv<winograd_weights::each_strip, true>;
 
 }  // namespace mote::armv7e_m
 

@@ -42,13 +42,19 @@ inline constexpr std::int64_t most_wide_winograd = (std::int64_t{1} << 25) - 1;
 /// one.
 constexpr std::int32_t winograd_inverse(bool is_wide) { return is_wide ? 0x38e38e39 : 14913081; }
 
+/// What the third transform multiplies the first and the last sum of a line by.
+constexpr std::int32_t winograd_outer(bool is_ahead) { return is_ahead ? 1 : 6; }
+
 /// The first transform along the columns of the image, for 6 rows and 2 channels. The assembly loads these
 /// structs into registers: their order counts.
 struct column_job {
   std::uint32_t* columns;  ///< 6 words for each column
   const std::uint32_t* end;
-  std::int32_t depth;          ///< bytes from a pixel to the next
-  const std::int8_t* rows[6];  ///< the second to the fifth lie at one distance
+  std::int32_t depth;         ///< bytes from a pixel to the next
+  const std::int8_t* first;   ///< row
+  const std::int8_t* second;  ///< row
+  const std::int8_t* last;    ///< row
+  std::int32_t pitch;         ///< bytes from the second row to the third, fourth and fifth
 };
 
 /// The first transform along the rows, from 6 columns for each tile.
@@ -74,10 +80,13 @@ struct portable_winograd_transforms {
   /// Bytes 0 and 2 of words, or with a rotation by 8 bytes 1 and 3.
   template <int Rotation>
   static void columns(const column_job& job) {
+    const std::int8_t* const second = job.second;
+    const std::int8_t* const rows[] = {
+        job.first, second, second + job.pitch, second + 2 * job.pitch, second + 3 * job.pitch, job.last};
     std::int32_t at = 0;
     for (std::uint32_t* to = job.columns; to != job.end; to += patch, at += job.depth) {
       halves d[patch];
-      for (int i = 0; i < patch; ++i) d[i] = {dsp::sxtb16<Rotation>(load_word(job.rows[i] + at))};
+      for (int i = 0; i < patch; ++i) d[i] = {dsp::sxtb16<Rotation>(load_word(rows[i] + at))};
       store(d, to, 1);
     }
   }
@@ -114,12 +123,13 @@ struct portable_winograd_transforms {
   /// `Ahead` if the weights were transformed ahead, `Wide` for accumulators beyond +-most_winograd.
   template <bool Flips, bool Ahead, bool Wide>
   static void outputs(const output_job& job) {
+    const auto by = tile_layer::constants::of(job.constants);
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
     for (std::int32_t row = 0; row < job.rows; ++row, to += 3 * job.row) {
       for (std::int32_t column = 0; column < job.in_row; ++column) {
-        finish_tile<Flips, Ahead, Wide>(job, sums, to);
+        finish_tile<Flips, Ahead, Wide>(job, by, sums, to);
         to += 4 * job.depth;
         ++sums;
         if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
@@ -170,7 +180,7 @@ struct portable_winograd_transforms {
   /// 24 y, with factors of 1, 2, 4 and 4 left out.
   template <bool Ahead>
   struct line {
-    static constexpr std::uint32_t outer = Ahead ? 1 : 6;
+    static constexpr auto outer = static_cast<std::uint32_t>(winograd_outer(Ahead));
 
     std::uint32_t v[4]{};
 
@@ -199,7 +209,8 @@ struct portable_winograd_transforms {
   }
 
   template <bool Flips, bool Ahead, bool Wide>
-  static void finish_tile(const output_job& job, const std::int32_t* sums, std::int8_t* to) {
+  static void finish_tile(const output_job& job, const tile_layer::constants& by, const std::int32_t* sums,
+                          std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
     using sums_line = line<Ahead>;
     const sums_line columns[] = {
@@ -212,8 +223,8 @@ struct portable_winograd_transforms {
     for (int i = 0; i < 4; ++i, to += job.row) {
       const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
-        const std::int32_t doubled = job.by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
-        to[k * job.depth] = job.by.output<Flips>(doubled);
+        const std::int32_t doubled = by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
+        to[k * job.depth] = by.output<Flips>(doubled);
       }
     }
   }

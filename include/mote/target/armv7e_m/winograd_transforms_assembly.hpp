@@ -14,7 +14,7 @@
 
 namespace mote::armv7e_m {
 
-static_assert(sizeof(column_job) == 9 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 10 * 4,
+static_assert(sizeof(column_job) == 7 * 4 && sizeof(tile_row_job) == 5 * 4 && sizeof(output_job) == 7 * 4,
               "the assembly loads the structs as they are");
 
 struct assembly_winograd_transforms {
@@ -70,14 +70,14 @@ struct assembly_winograd_transforms {
   "str r8, [r0, #" offset " + 20]\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0, {r0, r1, r2, r3, r4, r5, r6, r7, r8}\n"
+        "ldmia r0, {r0, r1, r2, r3, r4, r5, r6}\n"
         "vmov s0, r2\n"
         "vmov s1, r1\n"
         "mov r1, r4\n"
+        "mov r2, r6\n"
         "sub r11, r3, r4\n"
-        "sub r2, r5, r4\n"
-        "sub r12, r7, r4\n"
-        "sub lr, r8, r4\n"
+        "add r12, r6, r6, lsl #1\n"
+        "sub lr, r5, r4\n"
         ".p2align 2\n"
         "1:\n"
         MOTE_ASM_COLUMN("0")
@@ -249,43 +249,34 @@ struct assembly_winograd_transforms {
 #undef MOTE_ASM_ROW
   }
 
-  /// r0 sums, r1 output, r2 shift and, in its upper bits, rounds left, r3 inverse, r4 start, r5 multiplier, r6
-  /// offset; s0 depth; distances s1 from the fourth output of a row to the next row, s2 from the row below a
-  /// tile to the next tile, s3 from there to the next row of tiles; s4 tiles in a row, s5 rows left, s6 tiles
-  /// left in the row, s7 inverse.
+  /// r0 sums, r1 output, r2 shift, and in bit 31 the half of the columns, in bits 8 and 9 the tile in its group
+  /// of 4, r3 the factor of the outer sums, r4 start, r5 multiplier, r6 offset; s0 depth; distances s1 from the
+  /// fourth output of a row to the next row, s2 from that of the last row to the next tile, s3 from there to the
+  /// next row of tiles; s4 tiles in a row, s5 rows left, s6 tiles left in the row, s7 to s9 inverses of rows.
   template <bool Flips, bool Ahead, bool Wide>
   MOTE_NOINLINE static void outputs(const output_job& job) {
     register const output_job* r0 asm("r0") = &job;
-// 6 sums in r7 to r12; the outputs are in r11, lr, r9, r8.
-#define MOTE_ASM_SUMS                                \
+// The loop over tiles is less than 1 KiB, the instruction cache of many chips.
+// 6 sums, each ahead of the next by `step`; the outputs are in r11, lr, r9, r8.
+#define MOTE_ASM_SUMS(at, step)                      \
+  "ldr r7, [r0, #" at "]\n"                          \
+  "ldr r8, [r0, #" at " + " step "]\n"               \
+  "ldr r9, [r0, #" at " + 2 * " step "]\n"           \
+  "ldr r10, [r0, #" at " + 3 * " step "]\n"          \
+  "ldr r11, [r0, #" at " + 4 * " step "]\n"          \
+  "ldr r12, [r0, #" at " + 5 * " step "]\n"          \
   "add lr, r8, r9\n"                                 \
   "sub r8, r8, r9\n"                                 \
   "add r9, r10, r11\n"                               \
   "sub r10, r10, r11\n"                              \
   "add r11, r9, lr, lsl #2\n"                        \
-  ".if %c[ahead]\n"                                  \
-  "add r11, r11, r7\n"                               \
   "add r9, r9, lr\n"                                 \
+  "mla r11, r7, r3, r11\n"                           \
   "add lr, r10, r8, lsl #1\n"                        \
   "add r8, r8, r10, lsl #1\n"                        \
-  "add r8, r8, r12\n"                                \
-  ".else\n"                                          \
-  "add r7, r7, r7, lsl #1\n"                         \
-  "add r11, r11, r7, lsl #1\n"                       \
-  "add r9, r9, lr\n"                                 \
-  "add lr, r10, r8, lsl #1\n"                        \
-  "add r12, r12, r12, lsl #1\n"                      \
-  "add r8, r8, r10, lsl #1\n"                        \
-  "add r8, r8, r12, lsl #1\n"                        \
-  ".endif\n"
+  "mla r8, r12, r3, r8\n"
 #define MOTE_ASM_COLUMN(at)                          \
-  "ldr r7, [r0, #32 * " at "]\n"                     \
-  "ldr r8, [r0, #32 * (6 + " at ")]\n"               \
-  "ldr r9, [r0, #32 * (12 + " at ")]\n"              \
-  "ldr r10, [r0, #32 * (18 + " at ")]\n"             \
-  "ldr r11, [r0, #32 * (24 + " at ")]\n"             \
-  "ldr r12, [r0, #32 * (30 + " at ")]\n"             \
-  MOTE_ASM_SUMS                                      \
+  MOTE_ASM_SUMS("32 * " at, "192")                   \
   "str r11, [r0, #32 * " at "]\n"                    \
   "str lr, [r0, #32 * (6 + " at ")]\n"               \
   "str r9, [r0, #32 * (12 + " at ")]\n"              \
@@ -298,38 +289,56 @@ struct assembly_winograd_transforms {
   "smmlar " sum ", " sum ", " inverse ", r4\n"       \
   ".endif\n"
 #define MOTE_ASM_FINISH(sum)                         \
-  "smmlar r12, " sum ", r5, r6\n"                    \
-  "add r12, r12, " sum ", asr #31\n"                 \
-  "asr r12, r12, r2\n"                               \
-  "ssat r12, #8, r12\n"                              \
+  "smmlar r7, " sum ", r5, r6\n"                     \
+  "add r7, r7, " sum ", asr #31\n"                   \
+  "asrs r7, r7, r2\n"                                \
+  "ssat r7, #8, r7\n"                                \
   ".if %c[flips]\n"                                  \
-  "eor r12, r12, #0x80\n"                            \
-  ".endif\n"
+  "eor r7, r7, #0x80\n"                              \
+  ".endif\n"                                         \
+  "strb r7, [r1]\n"
+#define MOTE_ASM_LINE(row, inverse, next)            \
+  MOTE_ASM_SUMS("192 * " row, "32")                  \
+  "vmov r7, " inverse "\n"                           \
+  "lsl r10, r7, #1\n"                                \
+  "lsl r12, r7, #2\n"                                \
+  MOTE_ASM_DIVIDE("r11", "r7")                       \
+  MOTE_ASM_DIVIDE("lr", "r10")                       \
+  MOTE_ASM_DIVIDE("r9", "r12")                       \
+  MOTE_ASM_DIVIDE("r8", "r12")                       \
+  "vmov r12, s0\n"                                   \
+  MOTE_ASM_FINISH("r11")                             \
+  "add r1, r1, r12\n"                                \
+  MOTE_ASM_FINISH("lr")                              \
+  "add r1, r1, r12\n"                                \
+  MOTE_ASM_FINISH("r9")                              \
+  "add r1, r1, r12\n"                                \
+  MOTE_ASM_FINISH("r8")                              \
+  "vmov r7, " next "\n"                              \
+  "add r1, r1, r7\n"
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0!, {r1-r6}\n"
-        "ldmia r0, {r7-r10}\n"
+        "ldmia r0, {r0, r1, r3, r7, r8, r9, r10}\n"
+        "ldmia r3, {r4, r5, r6, r11}\n"
+        "mov r2, r11\n"
         "vmov s0, r7\n"
         "vmov s4, r9\n"
         "vmov s5, r10\n"
         "add r9, r8, r8, lsl #1\n"
         "vmov s3, r9\n"
-        "sub r9, r7, r8\n"
-        "lsl r9, r9, #2\n"
+        "sub r9, r7, r9\n"
         "vmov s2, r9\n"
         "add r7, r7, r7, lsl #1\n"
         "sub r8, r8, r7\n"
         "vmov s1, r8\n"
-        // sums, output, start, multiplier, offset, shift to their registers
-        "mov r0, r1\n"
-        "mov r1, r2\n"
-        "mov r2, r6\n"
-        "mov r6, r5\n"
-        "mov r5, r4\n"
-        "mov r4, r3\n"
         "movw r3, #%c[inverse] & 0xffff\n"
         "movt r3, #%c[inverse] >> 16\n"
         "vmov s7, r3\n"
+        "lsl r3, r3, #1\n"
+        "vmov s8, r3\n"
+        "lsl r3, r3, #1\n"
+        "vmov s9, r3\n"
+        "mov r3, %[outer]\n"
         "1:\n"
         "vmov r7, s4\n"
         "vmov s6, r7\n"
@@ -340,47 +349,12 @@ struct assembly_winograd_transforms {
         "adds r2, r2, #0x80000000\n"
         "bcc 2b\n"
         "sub r0, r0, #192\n"
-        "vmov r3, s7\n"
-        ".p2align 2\n"
-        "3:\n"
-        "ldr r7, [r0]\n"
-        "ldr r8, [r0, #32]\n"
-        "ldr r9, [r0, #64]\n"
-        "ldr r10, [r0, #96]\n"
-        "ldr r11, [r0, #128]\n"
-        "ldr r12, [r0, #160]\n"
-        MOTE_ASM_SUMS
-        "vmov r7, s0\n"
-        "lsl r10, r3, #1\n"
-        "lsl r12, r3, #2\n"
-        MOTE_ASM_DIVIDE("r11", "r3")
-        MOTE_ASM_DIVIDE("lr", "r10")
-        MOTE_ASM_DIVIDE("r9", "r12")
-        MOTE_ASM_DIVIDE("r8", "r12")
-        MOTE_ASM_FINISH("r11")
-        "strb r12, [r1]\n"
-        "add r1, r1, r7\n"
-        MOTE_ASM_FINISH("lr")
-        "strb r12, [r1]\n"
-        "add r1, r1, r7\n"
-        MOTE_ASM_FINISH("r9")
-        "strb r12, [r1]\n"
-        "add r1, r1, r7\n"
-        MOTE_ASM_FINISH("r8")
-        "strb r12, [r1]\n"
-        "vmov r7, s1\n"
-        "add r0, r0, #192\n"
-        "add r1, r1, r7\n"
-        // The first two rounds, but not the third, double the inverse.
-        "adds r2, r2, #0x40000000\n"
-        "it ge\n"
-        "lslge r3, r3, #1\n"
-        "bcc 3b\n"
-        "vmov r7, s2\n"
-        "sub r0, r0, #764\n"
-        "add r1, r1, r7\n"
+        MOTE_ASM_LINE("0", "s7", "s1")
+        MOTE_ASM_LINE("1", "s8", "s1")
+        MOTE_ASM_LINE("2", "s9", "s1")
+        MOTE_ASM_LINE("3", "s9", "s2")
         "vmov r8, s6\n"
-        // bits 8 and 9: the tile in its group of 4
+        "add r0, r0, #4\n"
         "add r2, r2, #0x100\n"
         "tst r2, #0x300\n"
         "it eq\n"
@@ -396,12 +370,13 @@ struct assembly_winograd_transforms {
         "bne 1b\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
-        : [inverse] "i"(winograd_inverse(Wide)), [wide] "i"(Wide ? 1 : 0), [flips] "i"(Flips ? 1 : 0), [ahead] "i"(Ahead ? 1 : 0)
-        : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "cc", "memory");
+        : [inverse] "i"(winograd_inverse(Wide)), [wide] "i"(Wide ? 1 : 0), [flips] "i"(Flips ? 1 : 0), [outer] "i"(winograd_outer(Ahead))
+        : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "cc", "memory");
 #undef MOTE_ASM_SUMS
 #undef MOTE_ASM_COLUMN
 #undef MOTE_ASM_DIVIDE
 #undef MOTE_ASM_FINISH
+#undef MOTE_ASM_LINE
   }
   // clang-format on
 };
