@@ -10,6 +10,7 @@
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/row_loop.hpp"
 #include "mote/target/armv7e_m/row_loop_assembly.hpp"
+#include "mote/target/kernel_constants.hpp"
 
 namespace mote::armv7e_m {
 
@@ -67,8 +68,9 @@ struct row_matrix {
   /// Sizes are static_extents or dynamic_extents of depth and output depth.
   template <activation_format In, activation_format Out, class Sizes>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t batches, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output,
+                                         const kernel_constants& packed, std::int8_t* output,
                                          std::int8_t* scratch) {
+    const std::uint32_t header = packed.header()[0];
     const std::int32_t depth = sizes.template get<0>();
     const std::int32_t output_depth = sizes.template get<1>();
     for (std::int32_t b = 0; b < batches; ++b, input += depth, output += output_depth) {
@@ -80,15 +82,15 @@ struct row_matrix {
       // The compiler knows the group size and the header of a static model, and makes one of these calls.
       switch (group_rows(output_depth)) {
         case 1:
-          run_groups<1>(sizes, row, packed, output);
+          run_groups<1>(sizes, header, row, packed, output);
           break;
         case 4:
-          run_groups<4>(sizes, row, packed, output);
+          run_groups<4>(sizes, header, row, packed, output);
           break;
         default:
-          run_groups<5>(sizes, row, packed, output);
+          run_groups<5>(sizes, header, row, packed, output);
       }
-      if (stage_of(packed) == sum_stage::clamping) clamp_row(packed, output_depth, output);
+      if (stage_of(header) == sum_stage::clamping) clamp_row(packed, output_depth, output);
       if (Out == activation_format::mixed) mix<Sizes>(output_depth, output, mixed_bits, output);
     }
   }
@@ -141,8 +143,8 @@ struct row_matrix {
     return paired_header::words + (of.own_constants ? 0 : row_constants::words) +
            groups * group_words(of, depth, rows);
   }
-  static constexpr sum_stage stage_of(const std::uint32_t* packed) {
-    return static_cast<sum_stage>(packed[0] & stage_mask);
+  static constexpr sum_stage stage_of(std::uint32_t header) {
+    return static_cast<sum_stage>(header & stage_mask);
   }
 
   template <class Op>
@@ -270,16 +272,18 @@ struct row_matrix {
   }
 
   template <int Rows, class Sizes>
-  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
-                                                const std::uint32_t* packed, std::int8_t* output) {
-    (packed[0] & own_constants_bit) != 0 ? run_groups<Rows, true>(sizes, row, packed, output)
-                                         : run_groups<Rows, false>(sizes, row, packed, output);
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, std::uint32_t header,
+                                                const std::int8_t* row, const std::uint32_t* packed,
+                                                std::int8_t* output) {
+    (header & own_constants_bit) != 0 ? run_groups<Rows, true>(sizes, header, row, packed, output)
+                                      : run_groups<Rows, false>(sizes, header, row, packed, output);
   }
   template <int Rows, bool OwnConstants, class Sizes>
-  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
-                                                const std::uint32_t* packed, std::int8_t* output) {
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, std::uint32_t header,
+                                                const std::int8_t* row, const std::uint32_t* packed,
+                                                std::int8_t* output) {
     const std::int32_t output_depth = sizes.template get<1>();
-    const form of{OwnConstants, (packed[0] & halved_bit) != 0};
+    const form of{OwnConstants, (header & halved_bit) != 0};
     const std::uint32_t* const constants = packed + paired_header::words;
     const std::uint32_t* const words = constants + (OwnConstants ? 0 : row_constants::words);
     const std::uint32_t size = group_words(of, sizes.template get<0>(), Rows);
