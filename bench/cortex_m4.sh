@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--target armv7e_m|portable] [--policy balanced|speed|flash|ram] [--constants flash|ram]
+                          [--target armv7e_m|portable] [--policy NAME] [--constants flash|ram]
                           [--operators LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
@@ -26,7 +26,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 --opt     optimisation level of the compiler, default -O2
 --target  the kernels for a Cortex-M4 (default), or those of the library that run anywhere. An interpreter gets an
           arena that has room for all packed constants
---policy  of the static door: what kernels may cost, default balanced
+--policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram, extra_constants<BYTES>
 --constants    of the static door: where weights and other constants are read, default flash
 --operators    of an interpreter: those that it is to have, with commas between them, default all
 --part    of an interpreter: what is measured, an inference (default) or the load
@@ -74,8 +74,9 @@ done
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
-[[ $policy =~ ^(balanced|speed|flash|ram)$ ]] || fail_usage "unknown policy $policy"
+[[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<[0-9]+>)$ ]] || fail_usage "unknown policy $policy"
 [[ $constants == flash || $constants == ram ]] || fail_usage "unknown memory for constants $constants"
+[[ $door == static || $constants == flash ]] || fail_usage "--constants is for the static door"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
 [[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
   fail_usage "--operators and --part are for the interpreter"
