@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--target armv7e_m|portable] [--policy NAME]
+                          [--target armv7e_m|portable] [--policy NAME] [--constants flash|ram]
                           [--operators LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
@@ -16,6 +16,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
   arena   bytes of the arena
   stack   bytes of stack that the measured inference, or load, used
   flash   bytes of .text, .rodata and .data: everything, start-up code and printing included
+  data    bytes of .data: what start-up code copies from flash into RAM
   code    flash without the model and the constants that are made from it
   insns, cycles    instructions and estimated cycles between mote_roi_begin and mote_roi_end; only with the QEMU
           plugin cyc at MOTE_CYC, by default tools/cyc/libcyc.so in MOTE_SHARED_DIR or ../shared
@@ -26,6 +27,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 --target  the kernels for a Cortex-M4 (default), or those of the library that run anywhere. An interpreter gets an
           arena that has room for all packed constants
 --policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram, extra_constants<BYTES>
+--constants    of the static door: where weights and other constants are read, default flash
 --operators    of an interpreter: those that it is to have, with commas between them, default all
 --part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
@@ -38,20 +40,21 @@ fail_usage() {
   exit 2
 }
 
-model='' door=static opt=-O2 target=armv7e_m policy=balanced operators=all part=invoke output='' cyc_options=()
+model='' door=static opt=-O2 target=armv7e_m policy=balanced constants=flash operators=all part=invoke output='' cyc_options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -h | --help)
       usage
       exit 0
       ;;
-    --door | --opt | --target | --policy | --operators | --part | --cyc | --output)
+    --door | --opt | --target | --policy | --constants | --operators | --part | --cyc | --output)
       [[ $# -ge 2 ]] || fail_usage "$1 needs a value"
       case $1 in
         --door) door=$2 ;;
         --opt) opt=$2 ;;
         --target) target=$2 ;;
         --policy) policy=$2 ;;
+        --constants) constants=$2 ;;
         --operators) operators=$2 ;;
         --part) part=$2 ;;
         --cyc) cyc_options+=("$2") ;;
@@ -72,6 +75,8 @@ done
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
 [[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<[0-9]+>)$ ]] || fail_usage "unknown policy $policy"
+[[ $constants == flash || $constants == ram ]] || fail_usage "unknown memory for constants $constants"
+[[ $door == static || $constants == flash ]] || fail_usage "--constants is for the static door"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
 [[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
   fail_usage "--operators and --part are for the interpreter"
@@ -92,7 +97,8 @@ trap 'rm -rf "$work"' EXIT
 build() {
   cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
-    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_POLICY="$policy" -D MOTE_PART="$part" \
+    -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_POLICY="$policy" \
+    -D MOTE_CONSTANTS_IN_RAM="$([[ $constants == ram ]] && echo ON || echo OFF)" -D MOTE_PART="$part" \
     -D MOTE_OPERATORS="mote::ops::${operators//,/,mote::ops::}" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }
@@ -118,11 +124,12 @@ measured=$("$repository/cmake/boards/mps2-an386/run.sh" "${qemu_options[@]}" "$w
   exit 1
 }
 
-flash=$(arm-none-eabi-size -A "$elf" | awk '$1 ~ /^\.(text|rodata|data)$/ { sum += $2 } END { print sum }')
+bytes_of() { arm-none-eabi-size -A "$elf" | awk -v names="^[.]($1)\$" '$1 ~ names { sum += $2 } END { print sum + 0 }'; }
+flash=$(bytes_of 'text|rodata|data')
 # The array with the model is called measured_model, and the name of every constant made from it contains that name.
-constants=$(arm-none-eabi-nm --print-size --radix=d "$elf" |
+constant_bytes=$(arm-none-eabi-nm --print-size --radix=d "$elf" |
   awk '$3 ~ /[rRuVv]/ && $4 ~ /measured_model/ { sum += $2 } END { print sum + 0 }')
-line="$measured flash=$flash code=$((flash - constants))"
+line="$measured flash=$flash data=$(bytes_of data) code=$((flash - constant_bytes))"
 
 if [[ -f $work/cyc ]]; then
   line+=$(sed -n 's/^cyc: total .*\( insns=[0-9]*\)\( cycles=[0-9]*\) .*/\1\2/p' "$work/cyc")

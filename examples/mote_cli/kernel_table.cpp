@@ -86,6 +86,8 @@ class kernel_table {
     std::printf("%" PRId32 " of the %" PRId32 " nodes that the target has kernels for run in them\n",
                 in_kernels_, with_kernels_);
     std::printf("arena: %" PRIu32 " bytes with these kernels\n", plan_->arena_bytes);
+    std::printf("their constants: %" PRIu32 " bytes, in flash or, with constants_in_ram, in RAM\n",
+                constant_bytes_);
   }
 
  private:
@@ -106,7 +108,9 @@ class kernel_table {
         ++with_kernels_;
         const char* kernel_name = "portable";
         kernels::visit(chosen, [&](auto kernel) {
-          kernel_name = kernel_name_v<typename decltype(kernel)::type>;
+          using chosen_kernel = typename decltype(kernel)::type;
+          kernel_name = kernel_name_v<chosen_kernel>;
+          constant_bytes_ += cost_of<chosen_kernel>(view, total_work).constant_bytes;
           ++in_kernels_;
         });
         line(kernel_name);
@@ -139,6 +143,7 @@ class kernel_table {
   std::unique_ptr<plan> plan_;
   std::int32_t with_kernels_ = 0;
   std::int32_t in_kernels_ = 0;
+  std::uint32_t constant_bytes_ = 0;
 };
 
 }  // namespace

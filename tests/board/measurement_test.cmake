@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # cmake -D MODEL=file.tflite -D WORK_DIR=<folder> [-D REFERENCE=<file with the output for seed 1>]
-#       [-D MAX_FLASH=<bytes>] [-D MAX_CODE=<bytes>] [-D BASELINE=<name>] -P measurement_test.cmake
+#       [-D MAX_FLASH=<bytes>] [-D MAX_CODE=<bytes>] [-D BASELINE=<name>] [-D CONSTANTS_IN_RAM=ON]
+#       -P measurement_test.cmake
 # Measures a model through both doors with the portable kernels: both must give the reference's output and the static
 # door no larger arena. The static door's firmware must keep its budgets and be free of what firmware has no use for. With the
 # kernels for a Cortex-M4 the static door must give the same output, and cycles, flash and arena must stay within
-# what baselines.txt has for the model.
+# what baselines.txt has for the model; with CONSTANTS_IN_RAM that firmware is measured once more with its constants in
+# .data, all of them, without more code and without anything that runs before main.
 
 cmake_path(SET root NORMALIZE ${CMAKE_CURRENT_LIST_DIR}/../..)
 
@@ -19,13 +21,13 @@ function(fnv1a variable file)
   set(${variable} ${hash} PARENT_SCOPE)
 endfunction()
 
-# measure(door target): sets fnv1a_<door>, arena_<door>, flash_<door>, code_<door>, and cycles_<door> if there are any
+# measure(door target [option...]): sets fnv1a_<door>, arena_<door>, flash_<door>, data_<door>, code_<door>, and cycles_<door> if there are any
 function(measure door target)
   execute_process(
-    COMMAND ${root}/bench/cortex_m4.sh ${MODEL} --door ${door} --target ${target} --output ${WORK_DIR}
+    COMMAND ${root}/bench/cortex_m4.sh ${MODEL} --door ${door} --target ${target} ${ARGN} --output ${WORK_DIR}
     OUTPUT_VARIABLE line COMMAND_ERROR_IS_FATAL ANY)
-  message("${door}, ${target}: ${line}")
-  foreach(figure IN ITEMS fnv1a arena flash code cycles)
+  message("${door}, ${target} ${ARGN}: ${line}")
+  foreach(figure IN ITEMS fnv1a arena flash data code cycles)
     if(" ${line}" MATCHES " ${figure}=([0-9a-fx]+)")
       math(EXPR value "${CMAKE_MATCH_1}")
       set(${figure}_${door} ${value} PARENT_SCOPE)
@@ -69,10 +71,13 @@ foreach(kind IN ITEMS heap exceptions double_precision)
     message(FATAL_ERROR "${elf} has ${CMAKE_MATCH_1} (${kind})")
   endif()
 endforeach()
-execute_process(COMMAND arm-none-eabi-size -A ${elf} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
-if(sections MATCHES "\\.init_array +[1-9]")
-  message(FATAL_ERROR "${elf} has static constructors")
-endif()
+function(expect_no_static_constructors)
+  execute_process(COMMAND arm-none-eabi-size -A ${elf} OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
+  if(sections MATCHES "\\.init_array +[1-9]")
+    message(FATAL_ERROR "${elf} has static constructors")
+  endif()
+endfunction()
+expect_no_static_constructors()
 
 if(BASELINE)
   file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/baselines.txt line REGEX "^${BASELINE} ")
@@ -92,4 +97,16 @@ if(BASELINE)
       expect("${figure} of the baseline" ${${figure}_static} LESS_EQUAL ${most})
     endif()
   endforeach()
+endif()
+
+if(CONSTANTS_IN_RAM)
+  math(EXPR constant_bytes "${flash_static} - ${code_static}")
+  # Alignment may move the one or the other function.
+  math(EXPR most_code "${code_static} + 16")
+  expect("constants in flash" ${data_static} EQUAL 0)
+  measure(static armv7e_m --constants ram)
+  expect("same output with constants in RAM" ${fnv1a_static} EQUAL ${fnv1a_portable})
+  expect("all constants in .data" ${data_static} GREATER_EQUAL ${constant_bytes})
+  expect("the header still known to the compiler" ${code_static} LESS_EQUAL ${most_code})
+  expect_no_static_constructors()
 endif()

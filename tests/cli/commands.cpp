@@ -336,6 +336,7 @@ TEST_CASE("cli: inspect tells which kernels of a target run, and why others don'
   CHECK(contains(text, "\n 0 FULLY_CONNECTED fully_connected\n 1 FULLY_CONNECTED portable\n"));
   CHECK(contains(text, "\n not fully_connected: a multiplier of 1/2 and above, or below 2^-22\n"));
   CHECK(contains(text, "\n1 of the 2 nodes that the target has kernels for run in them\narena: "));
+  CHECK(contains(text, "\ntheir constants: 28 bytes, in flash or, with constants_in_ram, in RAM\n"));
   const auto flash = call_mote({"inspect", "--optimize", "ram", "kernels.tflite", "--target", "armv7e_m"});
   CHECK(contains(flash.out, "optimized for ram\n"));
   CHECK(contains(flash.out, "not fully_connected: scratch memory that the policy does not allow\n"));

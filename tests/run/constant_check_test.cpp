@@ -24,15 +24,20 @@ using mote::run_status;
 using mote::detail::crc32_of_constants;
 using mote_test::both_times;
 
-/// Changes a bit of a constant, as flash memory may.
+/// Changes a bit of memory that may be written.
 void flip_bit(const void* constant) {
+  auto* const byte = static_cast<volatile unsigned char*>(const_cast<void*>(constant));
+  *byte = *byte ^ 4;
+}
+
+/// Changes a bit of a constant, as flash memory may.
+void flip_bit_of_flash(const void* constant) {
 #if __has_include(<sys/mman.h>)
   const auto page_size = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
   const auto page = reinterpret_cast<std::uintptr_t>(constant) / page_size * page_size;
   REQUIRE(mprotect(reinterpret_cast<void*>(page), page_size, PROT_READ | PROT_WRITE) == 0);
 #endif
-  auto* const byte = static_cast<volatile unsigned char*>(const_cast<void*>(constant));
-  *byte = *byte ^ 4;
+  flip_bit(constant);
 }
 
 const void* weights = nullptr;
@@ -74,15 +79,29 @@ TEST_CASE("constant_check: constants count as their bytes, structs as their memb
   CHECK(both_times([] { return crc32_of_one(mote::float_channel{1.0F}) == crc32_of_one(1.0F); }));
 }
 
-TEST_CASE("constant_check: a bit that a weight has lost ends the invoke, and only one that looks") {
+namespace {
+
+/// `flip` changes a bit of a weight.
+template <class... Options>
+void check_finds_damage(void (*flip)(const void*)) {
   using net = mote::static_model<mote_test::bytes_of<mote_test::chain_model>, telling_fully_connected,
-                                 mote::ops::reshape, mote::ops::softmax>;
+                                 mote::ops::reshape, mote::ops::softmax, Options...>;
   static net model;
   CHECK(model.invoke(mote::verify_constants{}) == run_status::completed);
   REQUIRE(weights != nullptr);
-  flip_bit(weights);
+  flip(weights);
   CHECK(model.invoke(mote::verify_constants{}) == run_status::constants_damaged);
   CHECK(model.invoke() == run_status::completed);
-  flip_bit(weights);
+  flip(weights);
   CHECK(model.invoke(mote::verify_constants{}) == run_status::completed);
+}
+
+}  // namespace
+
+TEST_CASE("constant_check: a bit that a weight has lost ends the invoke, and only one that looks") {
+  check_finds_damage(flip_bit_of_flash);
+}
+
+TEST_CASE("constant_check: the same where constants are in RAM, which anybody can write") {
+  check_finds_damage<mote::constants_in_ram>(flip_bit);
 }

@@ -22,9 +22,9 @@ using mote_test::model_description;
 using portable = mote::for_target<mote::target::portable>;
 
 /// Both doors give the same bytes and, without the scratch of a target's kernels, need the same arena.
-template <model_description (*Make)()>
+template <model_description (*Make)(), class... Options>
 void check_equals_interpreter() {
-  using net = mote::static_model<bytes_of<Make>, portable>;
+  using net = mote::static_model<bytes_of<Make>, portable, Options...>;
   using interpreter = mote::interpreter<mote_test::tested_operators, mote::max_tensors<8>>;
   constexpr mote::byte_view bytes(bytes_of<Make>.data(), bytes_of<Make>.size());
   constexpr auto need = interpreter::required_arena_bytes(bytes);
@@ -116,6 +116,12 @@ constexpr model_description wide_softmax_model() {
 }
 
 }  // namespace
+
+TEST_CASE("static_model: constants in RAM change neither outputs nor the arena") {
+  using namespace mote_test;
+  check_equals_interpreter<chain_model, mote::constants_in_ram>();
+  check_equals_interpreter<conv_2d_model, mote::constants_in_ram>();
+}
 
 TEST_CASE("static_model: variants of operators") {
   check_equals_interpreter<per_channel_model>();

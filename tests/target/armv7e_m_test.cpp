@@ -118,6 +118,9 @@ void check_chain(mote::activation_format middle) {
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<mote::target::portable>>
       portable;
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>> on_target;
+  static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>,
+                            mote::constants_in_ram>
+      in_ram;
   using interpreter = mote::interpreter<chain_ops, mote::for_target<armv7e_m>>;
   const mote::byte_view bytes(mote_test::bytes_of<Make>.data(), mote_test::bytes_of<Make>.size());
   const auto packed_bytes = interpreter::packed_arena_bytes(bytes);
@@ -132,12 +135,15 @@ void check_chain(mote::activation_format middle) {
     const auto input = portable.template input<0>();
     random.fill(input);
     std::copy(input.begin(), input.end(), on_target.template input<0>().begin());
+    std::copy(input.begin(), input.end(), in_ram.template input<0>().begin());
     std::copy(input.begin(), input.end(), loaded->input(0).template as<std::int8_t>().begin());
     static_cast<void>(portable.invoke());
     static_cast<void>(on_target.invoke());
+    static_cast<void>(in_ram.invoke());
     static_cast<void>(loaded->invoke());
     const auto expected = portable.template output<0>();
     CHECK(std::equal(expected.begin(), expected.end(), on_target.template output<0>().begin()));
+    CHECK(std::equal(expected.begin(), expected.end(), in_ram.template output<0>().begin()));
     CHECK(std::equal(expected.begin(), expected.end(), loaded->output(0).template as<std::int8_t>().begin()));
   }
 }

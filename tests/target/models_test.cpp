@@ -57,6 +57,13 @@ TEST_CASE("target: pretrainedResnet_quant with the kernels of a Cortex-M4") {
   model.check_static_model<on_cortex_m4<pretrainedResnet_quant>>();
 }
 
+TEST_CASE("target: kws_ref_model with constants in RAM") {
+  using in_ram =
+      mote::static_model<kws_ref_model, mote::for_target<mote::target::armv7e_m>, mote::constants_in_ram>;
+  const mote_test::reference_model<kws_ref_model> model("kws_ref_model");
+  model.check_static_model<in_ram>();
+}
+
 TEST_CASE("target: an observer sees what the portable kernels give it") {
   using portable = mote::static_model<kws_ref_model, mote::for_target<mote::target::portable>>;
   CHECK(outputs_of_nodes<on_cortex_m4<kws_ref_model>>() == outputs_of_nodes<portable>());

@@ -54,12 +54,12 @@ constexpr std::uint32_t crc32_of_constants(const T* elements, std::size_t count)
 }
 
 /// Whether an array of constants is in memory what it was to the compiler.
-template <class Constants>
-bool is_intact() {
+template <class Constants, class T>
+bool is_intact(const T* where) {
   constexpr std::size_t count = std::extent_v<decltype(Constants::array.values)>;
   constexpr std::uint32_t expected = crc32_of_constants(Constants::array.values, count);
   // The compiler must not know where it looks, or it would not look.
-  const auto* volatile const memory = Constants::array.values;
+  const T* volatile const memory = where;
   return crc32_of_constants(memory, count) == expected;
 }
 

@@ -38,9 +38,10 @@ template <class Function>
 between_nodes(Function) -> between_nodes<Function>;
 
 /// An observer that compares the CRC-32 of each constant of a static model, weights before all, with what it
-/// was to the compiler: the invoke ends with run_status::constants_damaged if flash memory has lost a bit.
-/// Costs a pass over the constants. Each is checked where its node takes it, so a node with a damaged one
-/// still runs, and none behind it. What an interpreter reads is the model, for which there is model_crc32().
+/// was to the compiler: the invoke ends with run_status::constants_damaged if flash memory has lost a bit, or
+/// something has written over constants_in_ram. Costs a pass over the constants. Each is checked where its
+/// node takes it, so a node with a damaged one still runs, and none behind it. What an interpreter reads is
+/// the model, for which there is model_crc32().
 struct verify_constants {};
 
 namespace detail {

@@ -14,6 +14,7 @@
 #include "mote/run/constant_check.hpp"
 #include "mote/run/run_control.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/kernel_constants.hpp"
 
 namespace mote {
 namespace detail {
@@ -93,6 +94,13 @@ struct packed_constants {
   alignas(8) static constexpr constants<std::uint32_t, size> array = make();
 };
 
+/// The same array in initialized data, which start-up code copies from flash into RAM. Nobody writes it, but
+/// it isn't const: that would leave it in flash.
+template <class Constants>
+struct constants_copy {
+  alignas(8) static inline auto array = Constants::array;
+};
+
 template <class Net, std::int32_t Node, class Op>
 struct constant_parameters {
   static constexpr typename Op::parameters value = typename Op::parameters(Net::template view<Node>);
@@ -136,9 +144,15 @@ class static_context {
       Net::choice(Net::template view<Node>.input_index(Position)).format;
   static constexpr activation_format output_format =
       Net::choice(Net::template view<Node>.output_index(0)).format;
+  /// A pointer to the constants, or kernel_constants.
   template <class Kernel>
-  constexpr const std::uint32_t* packed() const {
-    return constants<detail::packed_constants<Net, Node, Kernel, output_format>>();
+  constexpr auto packed() const {
+    using packed = detail::packed_constants<Net, Node, Kernel, output_format>;
+    if constexpr (Runner::has_constants_in_ram && packed::size >= kernel_constants::header_words) {
+      return kernel_constants(constants<packed>(), packed::array.values);
+    } else {
+      return constants<packed>();
+    }
   }
 
   template <class Op>
@@ -274,10 +288,14 @@ class static_context {
   /// The elements of an array of constants, which an observer may want to be checked.
   template <class Constants>
   constexpr const auto* constants() const {
+    using in_memory =
+        std::conditional_t<Runner::has_constants_in_ram, detail::constants_copy<Constants>, Constants>;
     if constexpr (Runner::verifies_constants) {
-      if (!detail::is_intact<Constants>()) runner_.control.end(run_status::constants_damaged);
+      if (!detail::is_intact<Constants>(in_memory::array.values)) {
+        runner_.control.end(run_status::constants_damaged);
+      }
     }
-    return Constants::array.values;
+    return std::as_const(in_memory::array).values;
   }
 
   template <tensor_type Type, class... Ts, class Use>

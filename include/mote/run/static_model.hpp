@@ -35,6 +35,12 @@ struct optimize_for {};
 /// optimize/channel_analysis.hpp.
 struct keep_all_channels {};
 
+/// Option of a static model: its constants are initialized data, which start-up code copies from flash into
+/// RAM, and are read there. For memory to spare on chips whose flash has wait states. Weights are most of the
+/// constants; how large they are, and with them the RAM beside the arena, is the section .data of the
+/// program.
+struct constants_in_ram {};
+
 namespace detail {
 
 template <class T>
@@ -68,6 +74,10 @@ struct static_model_ops<for_target<Target>> {
 };
 template <>
 struct static_model_ops<keep_all_channels> {
+  using type = op_list<>;
+};
+template <>
+struct static_model_ops<constants_in_ram> {
   using type = op_list<>;
 };
 
@@ -186,7 +196,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries>
+template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries, bool HasConstantsInRam>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -315,6 +325,7 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   template <class Observer>
   struct subgraph_runner {
     static constexpr bool is_observed = observes_nodes_v<Observer>;
+    static constexpr bool has_constants_in_ram = HasConstantsInRam;
     static constexpr bool verifies_constants = std::is_same_v<Observer, verify_constants>;
     static constexpr bool may_end = Net::subgraph_count > 1 || may_cancel_v<Observer> || verifies_constants;
 
@@ -424,7 +435,8 @@ struct select_static_model {
   // NOLINTEND(bugprone-sizeof-expression)
   using type = std::conditional_t<
       net::found.ok(),
-      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>>,
+      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>,
+                        (std::is_same_v<Options, constants_in_ram> || ...)>,
       refused_static_model>;
 };
 
@@ -435,7 +447,8 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries, keep_all_channels.
+/// for_target<Target>, optimize_for<Policy>, constants_in_ram, max_subgraph_calls<Count>, canaries,
+/// keep_all_channels.
 ///
 /// Channels that are constant or that nothing depends on are left out where the outputs stay the same to the
 /// byte: what an observer sees are the nodes and tensors of that smaller model. Its inputs and outputs are

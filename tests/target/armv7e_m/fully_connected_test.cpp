@@ -91,6 +91,19 @@ TEST_CASE("fully_connected: every rest of a round of 8 words, every rest of a gr
   }
 }
 
+TEST_CASE("fully_connected: the rest of a large layer are groups of 4, without a channel twice") {
+  mote_test::random_source random(8);
+  for (int output_depth = 17; output_depth <= 21; ++output_depth) {
+    while (!check_layer(random_layer(random, 1, random.between(997, 1003), output_depth, true))) {
+    }
+  }
+  const random_layer layer(random, 1, 1001, 19, true);
+  const auto bytes = mote_test::write<40 * 1024>(layer.model);
+  const mote::graph graph(bytes.view());
+  // The header, constants for all, and for each channel the start, words of weights and constants.
+  CHECK(kernel::packed_words(mote::node_view(graph, 0)) <= 2 + 3 + 19 * (1 + (1001 + 3) / 4 + 3));
+}
+
 namespace {
 
 template <int Batches, int Depth, int OutputDepth>
@@ -113,13 +126,14 @@ TEST_CASE("fully_connected: static geometries") {
   check_static<1, 32, 11>();
   check_static<1, 40, 13>();
   check_static<4, 40, 13>();
+  check_static<1, 1000, 19>();
 }
 
 TEST_CASE("fully_connected: sums that only their halves can hold") {
   mote_test::random_source random(9);
   int supported = 0;
   for (int round = 0; round < mote_test::rounds(60, 6); ++round) {
-    const int output_depth = random.between(1, 6);
+    const int output_depth = random.chance(3) ? random.between(16, 19) : random.between(1, 6);
     random_layer layer(random, 1, 1000 + 8 * random.between(0, 60), output_depth, false);
     // Activations that drive the sums to their ends.
     for (std::size_t k = 0; k < layer.input.data.size(); ++k) {

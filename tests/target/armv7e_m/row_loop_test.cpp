@@ -41,7 +41,6 @@ void check_rows(std::uint64_t seed) {
       }
       for (int row = 0; OwnConstants && row < Rows; ++row) {
         const row_constants own = random_constants(random);
-        // The stage is that of the layer.
         words.insert(words.end(),
                      {own.multiplier, own.offset, (own.shift & ~row_constants::rounding_bit) | kind});
       }
@@ -53,8 +52,9 @@ void check_rows(std::uint64_t seed) {
     job.input = input.data();
     job.words = words.data();
     job.end_words = words.data() + words.size();
-    job.halved = halved ? 1 : 0;
     job.by = random_constants(random);
+    // The stage is that of the layer.
+    job.by.shift = (job.by.shift & 0xff) | kind | (halved ? row_constants::halved_bit : 0);
     job.output = expected.data() + 1;
     portable_row_loop<Rows, OwnConstants>::run(job);
     job.output = output.data() + 1;

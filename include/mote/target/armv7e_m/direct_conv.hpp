@@ -10,6 +10,7 @@
 #include "mote/ops/conv_2d.hpp"
 #include "mote/target/armv7e_m/filter_words.hpp"
 #include "mote/target/armv7e_m/pixel_matrix.hpp"
+#include "mote/target/kernel_constants.hpp"
 
 namespace mote::armv7e_m {
 
@@ -62,7 +63,7 @@ struct basic_direct_conv {
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
+                                         const kernel_constants& packed, std::int8_t* output, void* scratch) {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
     std::uint32_t* const copy =
         copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
@@ -70,6 +71,7 @@ struct basic_direct_conv {
     output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t all = pixels(g);
     const std::int32_t most = round_pixels(g);
+    const sum_stage stage = pixel_matrix::stage_of(packed.header() + 1);
     for (std::int32_t first = 0; first < all; first += most) {
       std::int32_t count = most;
       if (first + count > all) {
@@ -77,8 +79,8 @@ struct basic_direct_conv {
         count = all - first < pixel_matrix::block ? pixel_matrix::block : all - first;
         first = all - count;
       }
-      gather<In>(g, first, count, input, packed[0], gathered);
-      pixel_matrix::run<activation_format::mixed, Out>(sizes, count, gathered, packed + 1,
+      gather<In>(g, first, count, input, packed.header()[0], gathered);
+      pixel_matrix::run<activation_format::mixed, Out>(sizes, count, gathered, stage, packed + 1,
                                                        output + first * pixel_step(sizes), copy);
     }
   }

@@ -7,6 +7,7 @@
 #include "mote/ops/fully_connected.hpp"
 #include "mote/target/armv7e_m/pixel_matrix.hpp"
 #include "mote/target/armv7e_m/row_matrix.hpp"
+#include "mote/target/kernel_constants.hpp"
 
 namespace mote::armv7e_m {
 
@@ -37,9 +38,10 @@ struct fully_connected {
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
+                                         const kernel_constants& packed, std::int8_t* output, void* scratch) {
     if (by_pixels(g)) {
-      pixel_matrix::run<In, Out>(sizes_of(g), g.batches(), input, packed, output, nullptr);
+      pixel_matrix::run<In, Out>(sizes_of(g), g.batches(), input, pixel_matrix::stage_of(packed.header()),
+                                 packed, output, nullptr);
     } else {
       row_matrix::run<In, Out>(sizes_of(g), g.batches(), input, packed, output,
                                static_cast<std::int8_t*>(scratch));

@@ -123,15 +123,19 @@ struct pixel_matrix {
     }
   }
 
+  static constexpr sum_stage stage_of(const std::uint32_t* header) {
+    return paired_header::read(header).stage;
+  }
+
   /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth, or plane_extents
   /// for outputs in planes, with `output` where the first plane's pixels begin. `copy`, unless null, has room
-  /// for the weights of a pair: where the pixels are many they are then read from there.
+  /// for the weights of a pair: where the pixels are many they are then read from there. `stage` is that of
+  /// the header: that of a static model is known to the compiler, which then makes one of the calls.
   template <activation_format In, activation_format Out, class Sizes>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output,
+                                         sum_stage stage, const std::uint32_t* packed, std::int8_t* output,
                                          std::uint32_t* copy) {
-    // The header of a static model is known to the compiler, which then makes one of these.
-    switch (paired_header::read(packed).stage) {
+    switch (stage) {
       case sum_stage::fitted:
         if constexpr (fitted_sizes<Sizes>::channels != 0) {
           using fitted = fitted_sizes<Sizes>;

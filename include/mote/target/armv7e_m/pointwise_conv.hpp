@@ -10,6 +10,7 @@
 #include "mote/ops/conv_2d.hpp"
 #include "mote/target/armv7e_m/pixel_matrix.hpp"
 #include "mote/target/armv7e_m/row_matrix.hpp"
+#include "mote/target/kernel_constants.hpp"
 
 namespace mote::armv7e_m {
 
@@ -84,21 +85,22 @@ struct pointwise_conv : private detail::pointwise_sizes {
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
+                                         const kernel_constants& packed, std::int8_t* output, void* scratch) {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
     std::uint32_t* const copy =
         copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
     const auto sizes = sizes_of<Out>(g);
     output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t pixels = pixels_of(g);
+    const sum_stage stage = pixel_matrix::stage_of(packed.header());
     if constexpr (std::is_same_v<std::decay_t<decltype(sizes)>, blocked_extents>) {
       pixel_matrix::make_blocks<In>(pixels, g.input_depth(), input, gathered);
-      pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, packed, output, copy);
+      pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, stage, packed, output, copy);
     } else if (strided(g)) {
       gather<In>(g, input, gathered);
-      pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, packed, output, copy);
+      pixel_matrix::run<activation_format::mixed, Out>(sizes, pixels, gathered, stage, packed, output, copy);
     } else {
-      pixel_matrix::run<In, Out>(sizes, pixels, input, packed, output, copy);
+      pixel_matrix::run<In, Out>(sizes, pixels, input, stage, packed, output, copy);
     }
   }
 

@@ -9,12 +9,14 @@
 //   s0, s14            ends of the input's first half, if there are two, and of the input
 //   s1, s2, s3         output, start of the input, end of the words
 //   s4, s13            where the first round of the loop is entered, and by how much the words are then ahead
-//   s5, s6, s7         row_constants of all rows
+//   s5, s6, s7         row_constants of all rows, whose shift has the bits of row_constants
 //   s8 to s12          the sums of the first half
-//   s15                0: the sums are whole; 1: the first half comes next; 2: the second half comes next
+//   s15                in halves 0: the first one comes next; 1: the second one does
 //
 // A loop has 8 steps. What is left over by rounds of 8 comes first: the loop is entered in its middle. All
-// instructions of a step are wide, for equal lengths.
+// instructions of a step are wide, for equal lengths. A load that updates its base is never faster for
+// another load before it: the first ones of the last two steps do. So r5 is `rows` words behind the round's
+// words, as it is when sums have been loaded, and r6 two words behind its input.
 
 #include <cstddef>
 #include <cstdint>
@@ -25,22 +27,23 @@
 
 // clang-format off
 
-#define MOTE_ASM_LOAD(step, row, to)    "ldr.w " to ", [r5, #4 * (" #step " * %c[rows] + " #row ")]\n"
+// The words of a step before the last one, and of the last one.
+#define MOTE_ASM_LOAD(step, row, to)    "ldr.w " to ", [r5, #4 * (" #step " * %c[rows] + %c[rows] + " #row ")]\n"
+#define MOTE_ASM_LAST_LOAD(step, row, to)            "ldr.w " to ", [r5, #4 * " #row "]\n"
+#define MOTE_ASM_LOADS(load, step)                   \
+  ".if %c[rows] > 1\n"                               \
+  load(step, 1, "r1")                                \
+  load(step, 2, "r2")                                \
+  load(step, 3, "r3")                                \
+  ".endif\n"                                         \
+  ".if %c[rows] > 4\n"                               \
+  load(step, 4, "r12")                               \
+  ".endif\n"
 #define MOTE_ASM_PRODUCTS(weights, sum)              \
   "smlsd " sum ", " weights ", r7, " sum "\n"        \
   "sxtb16 " weights ", " weights ", ror #16\n"       \
   "smlsdx " sum ", " weights ", r4, " sum "\n"
-#define MOTE_ASM_STEP(step)                          \
-  "ldr.w r4, [r6, #4 * " #step "]\n"                 \
-  MOTE_ASM_LOAD(step, 0, "r0")                       \
-  ".if %c[rows] > 1\n"                               \
-  MOTE_ASM_LOAD(step, 1, "r1")                       \
-  MOTE_ASM_LOAD(step, 2, "r2")                       \
-  MOTE_ASM_LOAD(step, 3, "r3")                       \
-  ".endif\n"                                         \
-  ".if %c[rows] > 4\n"                               \
-  MOTE_ASM_LOAD(step, 4, "r12")                      \
-  ".endif\n"                                         \
+#define MOTE_ASM_ALL_PRODUCTS                        \
   "uxtb16 r7, r4\n"                                  \
   MOTE_ASM_PRODUCTS("r0", "r8")                      \
   ".if %c[rows] > 1\n"                               \
@@ -51,14 +54,29 @@
   ".if %c[rows] > 4\n"                               \
   MOTE_ASM_PRODUCTS("r12", "lr")                     \
   ".endif\n"
+#define MOTE_ASM_STEP(step)                          \
+  "ldr.w r4, [r6, #8 + 4 * " #step "]\n"             \
+  MOTE_ASM_LOAD(step, 0, "r0")                       \
+  MOTE_ASM_LOADS(MOTE_ASM_LOAD, step)                \
+  MOTE_ASM_ALL_PRODUCTS
+#define MOTE_ASM_STEP_6                              \
+  "ldr.w r4, [r6, #32]!\n"                           \
+  MOTE_ASM_LOAD(6, 0, "r0")                          \
+  MOTE_ASM_LOADS(MOTE_ASM_LOAD, 6)                   \
+  MOTE_ASM_ALL_PRODUCTS
+#define MOTE_ASM_STEP_7                              \
+  "ldr.w r0, [r5, #4 * (8 * %c[rows])]!\n"           \
+  "ldr.w r4, [r6, #4]\n"                             \
+  MOTE_ASM_LOADS(MOTE_ASM_LAST_LOAD, 7)              \
+  MOTE_ASM_ALL_PRODUCTS
 
 #define MOTE_ASM_START_SUMS                          \
   ".if %c[rows] == 5\n"                              \
-  "ldm r5!, {r8, r9, r10, r11, lr}\n"                \
+  "ldm r5, {r8, r9, r10, r11, lr}\n"                 \
   ".elseif %c[rows] == 4\n"                          \
-  "ldm r5!, {r8, r9, r10, r11}\n"                    \
+  "ldm r5, {r8, r9, r10, r11}\n"                     \
   ".else\n"                                          \
-  "ldr r8, [r5], #4\n"                               \
+  "ldr r8, [r5]\n"                                   \
   ".endif\n"
 
 // `one` for each row, with its sum and number.
@@ -67,22 +85,20 @@
   ".if %c[rows] > 1\n" one("r9", "1") one("r10", "2") one("r11", "3") ".endif\n" \
   ".if %c[rows] > 4\n" one("lr", "4") ".endif\n"
 
-// r2 gets the shift of the first row, or the constants of all rows r0 to r2.
-#define MOTE_ASM_CONSTANTS                           \
-  ".if %c[own]\n"                                    \
-  "ldr r2, [r5, #8]\n"                               \
-  ".else\n"                                          \
-  "vmov r2, s7\n"                                    \
-  "vmov r0, s5\n"                                    \
-  "vmov r1, s6\n"                                    \
-  ".endif\n"
+// r12 points to the outputs of the group before; r0 to r2 are the constants of all rows.
 #define MOTE_ASM_OWN_CONSTANTS          ".if %c[own]\n" "ldm r5!, {r0, r1, r2}\n" ".endif\n"
+#define MOTE_ASM_STORE(output, row)                  \
+  ".if " row " == 0\n"                               \
+  "strb " output ", [r12, #%c[rows]]!\n"             \
+  ".else\n"                                          \
+  "strb " output ", [r12, #" row "]\n"               \
+  ".endif\n"
 #define MOTE_ASM_FLOORING(sum, row)                  \
   MOTE_ASM_OWN_CONSTANTS                             \
   "smmla " sum ", " sum ", r0, r1\n"                 \
   "asr " sum ", " sum ", r2\n"                       \
   "ssat " sum ", #8, " sum "\n"                      \
-  "strb " sum ", [r12, #" row "]\n"
+  MOTE_ASM_STORE(sum, row)
 #define MOTE_ASM_ROUNDING(sum, row)                  \
   MOTE_ASM_OWN_CONSTANTS                             \
   "asr r3, " sum ", #7\n"                            \
@@ -90,13 +106,14 @@
   "add r3, r3, " sum ", asr #31\n"                   \
   "asr r3, r3, r2\n"                                 \
   "ssat r3, #8, r3\n"                                \
-  "strb r3, [r12, #" row "]\n"
-
+  MOTE_ASM_STORE("r3", row)
 
 namespace mote::armv7e_m {
 
-static_assert(sizeof(row_job) == 9 * 4 && offsetof(row_job, halved) == 20 && offsetof(row_job, by) == 24,
+static_assert(sizeof(row_job) == 8 * 4 && offsetof(row_job, by) == 20,
               "the assembly loads the struct as it is");
+static_assert(row_constants::rounding_bit == 1U << 31 && row_constants::halved_bit == 1U << 30,
+              "the assembly shifts these bits into flags, and has the one below for itself");
 
 template <int Rows, bool OwnConstants>
 struct assembly_row_loop {
@@ -106,67 +123,86 @@ struct assembly_row_loop {
     register const row_job* r0 asm("r0") = &job;
     asm volatile(
         "push {r4-r11, lr}\n"
-        "ldmia r0!, {r1, r4, r5, r6, r7, r8}\n"
+        "ldmia r0!, {r1, r4, r5, r6, r7}\n"
         "vldmia r0, {s5-s7}\n"
+        "sub r7, r7, #%c[rows]\n"
         "vmov s1, r7\n"
         "vmov s3, r6\n"
-        "vmov s15, r8\n"
+        "sub r4, r4, #8\n"
         "add r3, r4, r1, lsl #2\n"
         "vmov s0, r3\n"
         "add r3, r3, r1, lsl #2\n"
         "vmov s14, r3\n"
+        "vmov r2, s7\n"
+        "mov r3, #0\n"
+        "vmov s15, r3\n"
         // Steps of the first round that are left out: input and words start that much before their beginning.
-        "rsb r2, r1, #0\n"
-        "and r2, r2, #7\n"
-        "sub r4, r4, r2, lsl #2\n"
-        "vmov s2, r4\n"
+        "rsb r1, r1, #0\n"
+        "ands r1, r1, #7\n"
+        "beq 1f\n"
+        "orr r2, r2, #0x20000000\n"
+        "vmov s7, r2\n"
+        "sub r4, r4, r1, lsl #2\n"
+        // The seventh step has moved the input on.
+        "cmp r1, #7\n"
+        "it eq\n"
+        "addeq r4, r4, #32\n"
         "mov r3, #4 * %c[rows]\n"
-        "mul r3, r2, r3\n"
+        "mul r3, r1, r3\n"
         "vmov s13, r3\n"
         "adr.w r3, 3f\n"
         "mov r7, #4 * (2 + 4 * %c[rows])\n"
-        "mla r3, r2, r7, r3\n"
+        "mla r3, r1, r7, r3\n"
         "orr r3, r3, #1\n"
         "vmov s4, r3\n"
         "1:\n"
-        "vmov r6, s2\n"
+        "vmov s2, r4\n"
         "2:\n"
+        "vmov r6, s2\n"
+        "11:\n"
         MOTE_ASM_START_SUMS
-        "vmov r7, s13\n"
-        "vmov r3, s4\n"
-        "sub r5, r5, r7\n"
-        "bx r3\n"
+        "lsls r3, r2, #2\n"
+        "bmi 10f\n"
         ".p2align 2\n"
         "3:\n"
         MOTE_ASM_STEP(0) MOTE_ASM_STEP(1) MOTE_ASM_STEP(2) MOTE_ASM_STEP(3)
-        MOTE_ASM_STEP(4) MOTE_ASM_STEP(5) MOTE_ASM_STEP(6) MOTE_ASM_STEP(7)
-        "add r6, r6, #32\n"
+        MOTE_ASM_STEP(4) MOTE_ASM_STEP(5) MOTE_ASM_STEP_6 MOTE_ASM_STEP_7
         "vmov r7, s0\n"
-        "add r5, r5, #32 * %c[rows]\n"
         "cmp r6, r7\n"
         "bne 3b\n"
-        "vmov r3, s15\n"
+        "vmov r2, s7\n"
+        "add r5, r5, #4 * %c[rows]\n"
         "vmov r12, s1\n"
-        "cmp r3, #0\n"
-        "bne 7f\n"
+        "lsls r3, r2, #1\n"
+        "bmi 7f\n"
         "4:\n"
-        MOTE_ASM_CONSTANTS
-        "cmp r2, #0\n"
-        "bmi 6f\n"
+        ".if %c[own] == 0\n"
+        "vmov r0, s5\n"
+        "vmov r1, s6\n"
+        ".endif\n"
+        "bcs 6f\n"
         MOTE_ASM_EACH_ROW(MOTE_ASM_FLOORING)
         "5:\n"
-        "vmov r0, s3\n"
-        "add r12, r12, #%c[rows]\n"
+        ".if %c[own]\n"
+        "vmov r2, s7\n"
+        ".endif\n"
+        "vmov r3, s3\n"
         "vmov s1, r12\n"
-        "cmp r5, r0\n"
-        "bne 1b\n"
+        "cmp r5, r3\n"
+        "bne 2b\n"
         "b 9f\n"
         "6:\n"
         MOTE_ASM_EACH_ROW(MOTE_ASM_ROUNDING)
         "b 5b\n"
         // Half of the sums are there: behind the first half they wait, behind the second half they are added.
+        // The ends of both halves change places.
         "7:\n"
-        "cmp r3, #2\n"
+        "vmov r0, s14\n"
+        "vmov s14, r7\n"
+        "vmov s0, r0\n"
+        "vmov r1, s15\n"
+        "eors r1, r1, #1\n"
+        "vmov s15, r1\n"
         "beq 8f\n"
         "vmov s8, r8\n"
         ".if %c[rows] > 1\n"
@@ -177,37 +213,33 @@ struct assembly_row_loop {
         ".if %c[rows] > 4\n"
         "vmov s12, lr\n"
         ".endif\n"
-        "mov r3, #2\n"
-        "vmov s15, r3\n"
-        // The ends of both halves change places; the input starts over behind the first one.
-        "vmov r3, s14\n"
-        "vmov s14, r7\n"
-        "vmov s0, r3\n"
-        "vmov r4, s2\n"
-        "sub r6, r3, r7\n"
-        "add r6, r6, r4\n"
-        "b 2b\n"
+        // The input starts over behind the first half.
+        "vmov r6, s2\n"
+        "add r6, r6, r0\n"
+        "sub r6, r6, r7\n"
+        "b 11b\n"
         "8:\n"
-        "mov r3, #1\n"
-        "vmov s15, r3\n"
-        "vmov r3, s14\n"
-        "vmov s14, r7\n"
-        "vmov s0, r3\n"
         "vmov r0, s8\n"
         "qadd r8, r8, r0\n"
         ".if %c[rows] > 1\n"
         "vmov r0, s9\n"
         "vmov r1, s10\n"
-        "vmov r2, s11\n"
+        "vmov r7, s11\n"
         "qadd r9, r9, r0\n"
         "qadd r10, r10, r1\n"
-        "qadd r11, r11, r2\n"
+        "qadd r11, r11, r7\n"
         ".endif\n"
         ".if %c[rows] > 4\n"
         "vmov r0, s12\n"
         "qadd lr, lr, r0\n"
         ".endif\n"
+        "lsls r3, r2, #1\n"
         "b 4b\n"
+        "10:\n"
+        "vmov r7, s13\n"
+        "vmov r3, s4\n"
+        "sub r5, r5, r7\n"
+        "bx r3\n"
         "9:\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
@@ -237,29 +269,35 @@ struct assembly_short_row_loop {
         ".if %c[own] == 0\n"
         "vldmia r12, {s5-s7}\n"
         ".endif\n"
-        "mov r6, r0\n"
+        "sub r6, r0, #8\n"
         "mov r5, r1\n"
-        "mov lr, r2\n"
-        "mov r12, r3\n"
+        "sub r12, r3, #%c[rows]\n"
         ".if %c[rows] == 5\n"
-        "vmov s1, r3\n"
+        "vmov s1, r12\n"
         "vmov s3, r2\n"
+        ".else\n"
+        "mov lr, r2\n"
         ".endif\n"
         ".p2align 2\n"
         "1:\n"
         MOTE_ASM_START_SUMS
         MOTE_ASM_SHORT_STEP(0) MOTE_ASM_SHORT_STEP(1) MOTE_ASM_SHORT_STEP(2) MOTE_ASM_SHORT_STEP(3)
         MOTE_ASM_SHORT_STEP(4) MOTE_ASM_SHORT_STEP(5) MOTE_ASM_SHORT_STEP(6) MOTE_ASM_SHORT_STEP(7)
-        "add r5, r5, #4 * %c[rows] * %c[steps]\n"
+        "add r5, r5, #4 * %c[rows] * (1 + %c[steps])\n"
         ".if %c[rows] == 5\n"
         "vmov r12, s1\n"
         ".endif\n"
-        MOTE_ASM_CONSTANTS
+        ".if %c[own]\n"
+        "ldr r2, [r5, #8]\n"
+        ".else\n"
+        "vmov r2, s7\n"
+        "vmov r0, s5\n"
+        "vmov r1, s6\n"
+        ".endif\n"
         "cmp r2, #0\n"
         "bmi 6f\n"
         MOTE_ASM_EACH_ROW(MOTE_ASM_FLOORING)
         "5:\n"
-        "add r12, r12, #%c[rows]\n"
         ".if %c[rows] == 5\n"
         "vmov r0, s3\n"
         "vmov s1, r12\n"
@@ -285,12 +323,17 @@ struct assembly_short_row_loop {
 // clang-format on
 
 #undef MOTE_ASM_LOAD
+#undef MOTE_ASM_LAST_LOAD
+#undef MOTE_ASM_LOADS
 #undef MOTE_ASM_PRODUCTS
+#undef MOTE_ASM_ALL_PRODUCTS
 #undef MOTE_ASM_STEP
+#undef MOTE_ASM_STEP_6
+#undef MOTE_ASM_STEP_7
 #undef MOTE_ASM_EACH_ROW
 #undef MOTE_ASM_START_SUMS
-#undef MOTE_ASM_CONSTANTS
 #undef MOTE_ASM_OWN_CONSTANTS
+#undef MOTE_ASM_STORE
 #undef MOTE_ASM_FLOORING
 #undef MOTE_ASM_ROUNDING
 

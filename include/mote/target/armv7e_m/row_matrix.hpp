@@ -10,6 +10,7 @@
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/row_loop.hpp"
 #include "mote/target/armv7e_m/row_loop_assembly.hpp"
+#include "mote/target/kernel_constants.hpp"
 
 namespace mote::armv7e_m {
 
@@ -31,7 +32,8 @@ using short_row_loop = portable_short_row_loop<Rows, OwnConstants, Steps>;
 ///
 /// input [batches, depth], weights [output_depth, depth], output [batches, output_depth], for few batches:
 /// the weights are read once for each. 1, 4 or 5 output channels are a group whose weights are interleaved:
-/// one stream of flash. The last group may do channels of the one before once more.
+/// one stream of flash. Channels that are left over are a last group that does some of the one before once
+/// more; in large layers groups of 4 follow those of 5 instead, so that no weight is there twice.
 ///
 /// A packed layer: the header, row_constants of all channels if they have the same ones, and the groups.
 ///
@@ -67,8 +69,9 @@ struct row_matrix {
   /// Sizes are static_extents or dynamic_extents of depth and output depth.
   template <activation_format In, activation_format Out, class Sizes>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t batches, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output,
+                                         const kernel_constants& packed, std::int8_t* output,
                                          std::int8_t* scratch) {
+    const std::uint32_t header = packed.header()[0];
     const std::int32_t depth = sizes.template get<0>();
     const std::int32_t output_depth = sizes.template get<1>();
     for (std::int32_t b = 0; b < batches; ++b, input += depth, output += output_depth) {
@@ -78,28 +81,19 @@ struct row_matrix {
         row = scratch;
       }
       // The compiler knows the group size and the header of a static model, and makes one of these calls.
-      switch (group_rows(output_depth)) {
+      switch (groups_of(depth, output_depth).rows) {
         case 1:
-          run_groups<1>(sizes, row, packed, output);
+          run_groups<1>(sizes, header, row, packed, output);
           break;
         case 4:
-          run_groups<4>(sizes, row, packed, output);
+          run_groups<4>(sizes, header, row, packed, output);
           break;
         default:
-          run_groups<5>(sizes, row, packed, output);
+          run_groups<5>(sizes, header, row, packed, output);
       }
-      if (stage_of(packed) == sum_stage::clamping) clamp_row(packed, output_depth, output);
+      if (stage_of(header) == sum_stage::clamping) clamp_row(packed, output_depth, output);
       if (Out == activation_format::mixed) mix<Sizes>(output_depth, output, mixed_bits, output);
     }
-  }
-
-  /// Output channels in a group. A word of input costs a group of r rows 4 * r + 3 cycles.
-  static constexpr std::int32_t group_rows(std::int32_t output_depth) {
-    if (output_depth < 4) return 1;
-    if (output_depth == 4) return 4;
-    const std::int32_t by_4 = (output_depth + 3) / 4 * (4 * 4 + 3);
-    const std::int32_t by_5 = (output_depth + 4) / 5 * (4 * 5 + 3);
-    return by_4 < by_5 ? 4 : 5;
   }
 
  private:
@@ -120,6 +114,28 @@ struct row_matrix {
     bool own_constants = true;
     bool halved = false;
   };
+  /// `count` groups of `rows` channels, and then `last_count` of `last_rows`, of which the last one ends with
+  /// the last channel.
+  struct row_groups {
+    std::int32_t rows;
+    std::int32_t count;
+    std::int32_t last_rows;
+    std::int32_t last_count;
+  };
+  /// A word of input costs a group of r rows 4 * r + 3 cycles.
+  static constexpr row_groups groups_of(std::int32_t depth, std::int32_t output_depth) {
+    // Weights from which on the code of another group size is small beside them.
+    constexpr std::int32_t large = 16 * 1024;
+    const std::int32_t fours = (5 - output_depth % 5) % 5;
+    if (depth * output_depth >= large && 4 * fours < output_depth) {
+      return {5, (output_depth - 4 * fours) / 5, 4, fours};
+    }
+    const std::int32_t by_4 = (output_depth + 3) / 4 * (4 * 4 + 3);
+    const std::int32_t by_5 = (output_depth + 4) / 5 * (4 * 5 + 3);
+    const std::int32_t rows = output_depth < 4 ? 1 : output_depth == 4 || by_4 < by_5 ? 4 : 5;
+    return {rows, output_depth / rows, rows, output_depth % rows != 0 ? 1 : 0};
+  }
+
   struct row_start {
     std::uint32_t sums[2] = {0, 0};
     quantized_multiplier multiplier;
@@ -136,13 +152,13 @@ struct row_matrix {
     return static_cast<std::uint32_t>(rows * (passes * (1 + pass_steps(of, depth)) + constants));
   }
   static constexpr std::uint32_t words_of(const form& of, std::int32_t depth, std::int32_t output_depth) {
-    const std::int32_t rows = group_rows(output_depth);
-    const auto groups = static_cast<std::uint32_t>((output_depth + rows - 1) / rows);
+    const row_groups groups = groups_of(depth, output_depth);
     return paired_header::words + (of.own_constants ? 0 : row_constants::words) +
-           groups * group_words(of, depth, rows);
+           static_cast<std::uint32_t>(groups.count) * group_words(of, depth, groups.rows) +
+           static_cast<std::uint32_t>(groups.last_count) * group_words(of, depth, groups.last_rows);
   }
-  static constexpr sum_stage stage_of(const std::uint32_t* packed) {
-    return static_cast<sum_stage>(packed[0] & stage_mask);
+  static constexpr sum_stage stage_of(std::uint32_t header) {
+    return static_cast<sum_stage>(header & stage_mask);
   }
 
   template <class Op>
@@ -172,34 +188,43 @@ struct row_matrix {
       layer.header(stage).write(words);
       words[0] |= (of.own_constants ? own_constants_bit : 0) | (of.halved ? halved_bit : 0);
       words += paired_header::words;
-      if (!of.own_constants) words = write_constants(layer, stage, layer[0].multiplier, words);
+      if (!of.own_constants) words = write_constants(layer, of, stage, layer[0].multiplier, words);
     }
-    const std::int32_t rows = group_rows(layer.output_depth());
+    const row_groups groups = groups_of(layer.depth(), layer.output_depth());
+    const std::int32_t first_last = layer.output_depth() - groups.last_count * groups.last_rows;
+    for (std::int32_t group = 0; group < groups.count + groups.last_count; ++group) {
+      const bool is_last = group >= groups.count;
+      const std::int32_t rows = is_last ? groups.last_rows : groups.rows;
+      const std::int32_t first = is_last ? first_last + (group - groups.count) * rows : group * rows;
+      const support packs = pack_group(layer, of, stage, first, rows, words);
+      if (!packs) return packs;
+      if (words != nullptr) words += group_words(of, layer.depth(), rows);
+    }
+    return kernel_limit::nothing;
+  }
+  template <class Op>
+  static constexpr support pack_group(const paired_layer<Op>& layer, const form& of, sum_stage stage,
+                                      std::int32_t first, std::int32_t rows, std::uint32_t* words) {
     const std::int32_t passes = of.halved ? 2 : 1;
     const std::int32_t steps = pass_steps(of, layer.depth());
     const std::int32_t pass_words = rows * (1 + steps);
-    for (std::int32_t group = 0; group < layer.output_depth(); group += rows) {
-      const std::int32_t first = group + rows <= layer.output_depth() ? group : layer.output_depth() - rows;
-      for (std::int32_t row = 0; row < rows; ++row) {
-        const row_start start = start_of(layer, of, stage, first + row);
-        if (start.limit != kernel_limit::nothing) return start.limit;
-        if (words == nullptr) continue;
-        for (std::int32_t pass = 0; pass < passes; ++pass) {
-          std::uint32_t* const to = words + pass * pass_words + row;
-          to[0] = start.sums[pass];
-          if (start.is_constant) {
-            for (std::int32_t i = 1; i <= steps; ++i) to[i * rows] = 0;
-          } else {
-            layer.write_weights(first + row, pass * steps * 4, steps, to + rows, rows);
-          }
-        }
-        if (of.own_constants) {
-          write_constants(
-              layer, stage, start.multiplier,
-              words + passes * pass_words + row * static_cast<std::int32_t>(row_constants::words));
+    for (std::int32_t row = 0; row < rows; ++row) {
+      const row_start start = start_of(layer, of, stage, first + row);
+      if (start.limit != kernel_limit::nothing) return start.limit;
+      if (words == nullptr) continue;
+      for (std::int32_t pass = 0; pass < passes; ++pass) {
+        std::uint32_t* const to = words + pass * pass_words + row;
+        to[0] = start.sums[pass];
+        if (start.is_constant) {
+          for (std::int32_t i = 1; i <= steps; ++i) to[i * rows] = 0;
+        } else {
+          layer.write_weights(first + row, pass * steps * 4, steps, to + rows, rows);
         }
       }
-      if (words != nullptr) words += group_words(of, layer.depth(), rows);
+      if (of.own_constants) {
+        write_constants(layer, of, stage, start.multiplier,
+                        words + passes * pass_words + row * static_cast<std::int32_t>(row_constants::words));
+      }
     }
     return kernel_limit::nothing;
   }
@@ -257,44 +282,64 @@ struct row_matrix {
   }
 
   template <class Op>
-  static constexpr std::uint32_t* write_constants(const paired_layer<Op>& layer, sum_stage stage,
-                                                  quantized_multiplier multiplier, std::uint32_t* words) {
+  static constexpr std::uint32_t* write_constants(const paired_layer<Op>& layer, const form& of,
+                                                  sum_stage stage, quantized_multiplier multiplier,
+                                                  std::uint32_t* words) {
     const bool flooring = stage == sum_stage::flooring;
     const auto constants = sum_constants::of(
         static_cast<std::uint32_t>(-multiplier.exponent), static_cast<std::uint32_t>(multiplier.value),
         flooring ? sum_stage::flooring : sum_stage::rounding, layer.header(stage).zero_point);
     words[0] = static_cast<std::uint32_t>(constants.multiplier);
     words[1] = static_cast<std::uint32_t>(constants.offset);
-    words[2] = static_cast<std::uint32_t>(constants.shift) | (flooring ? 0 : row_constants::rounding_bit);
+    words[2] = static_cast<std::uint32_t>(constants.shift) | constant_bits(of, stage);
     return words + row_constants::words;
   }
 
+  /// What the constants say of the layer, above the shift.
+  static constexpr std::uint32_t constant_bits(const form& of, sum_stage stage) {
+    return (stage == sum_stage::flooring ? 0 : row_constants::rounding_bit) |
+           (of.halved ? row_constants::halved_bit : 0);
+  }
+
   template <int Rows, class Sizes>
-  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
-                                                const std::uint32_t* packed, std::int8_t* output) {
-    (packed[0] & own_constants_bit) != 0 ? run_groups<Rows, true>(sizes, row, packed, output)
-                                         : run_groups<Rows, false>(sizes, row, packed, output);
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, std::uint32_t header,
+                                                const std::int8_t* row, const std::uint32_t* packed,
+                                                std::int8_t* output) {
+    (header & own_constants_bit) != 0 ? run_groups<Rows, true>(sizes, header, row, packed, output)
+                                      : run_groups<Rows, false>(sizes, header, row, packed, output);
   }
   template <int Rows, bool OwnConstants, class Sizes>
-  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, const std::int8_t* row,
-                                                const std::uint32_t* packed, std::int8_t* output) {
+  [[gnu::always_inline]] static void run_groups(const Sizes& sizes, std::uint32_t header,
+                                                const std::int8_t* row, const std::uint32_t* packed,
+                                                std::int8_t* output) {
+    const std::int32_t depth = sizes.template get<0>();
     const std::int32_t output_depth = sizes.template get<1>();
-    const form of{OwnConstants, (packed[0] & halved_bit) != 0};
+    const row_groups groups = groups_of(depth, output_depth);
+    const form of{OwnConstants, (header & halved_bit) != 0};
+    const sum_stage stage = stage_of(header);
     const std::uint32_t* const constants = packed + paired_header::words;
     const std::uint32_t* const words = constants + (OwnConstants ? 0 : row_constants::words);
-    const std::uint32_t size = group_words(of, sizes.template get<0>(), Rows);
-    const std::int32_t groups = output_depth / Rows;
-    const std::uint32_t* const end = words + static_cast<std::uint32_t>(groups) * size;
-    loop<Rows, OwnConstants>(sizes, of, row, words, end, output, constants);
-    if (groups * Rows != output_depth) {
-      loop<Rows, OwnConstants>(sizes, of, row, end, end + size, output + output_depth - Rows, constants);
+    const std::uint32_t* const last =
+        words + static_cast<std::uint32_t>(groups.count) * group_words(of, depth, Rows);
+    loop<Rows, OwnConstants>(sizes, of, stage, row, words, last, output, constants);
+    if (groups.last_count == 0) return;
+    output += output_depth - groups.last_count * groups.last_rows;
+    const std::uint32_t* const end =
+        last + static_cast<std::uint32_t>(groups.last_count) * group_words(of, depth, groups.last_rows);
+    if constexpr (Rows == 5) {
+      if (groups.last_rows == 4) {
+        loop<4, OwnConstants>(sizes, of, stage, row, last, end, output, constants);
+        return;
+      }
     }
+    loop<Rows, OwnConstants>(sizes, of, stage, row, last, end, output, constants);
   }
 
   template <int Rows, bool OwnConstants, class Sizes>
-  [[gnu::always_inline]] static void loop(const Sizes& sizes, const form& of, const std::int8_t* row,
-                                          const std::uint32_t* words, const std::uint32_t* end,
-                                          std::int8_t* output, const std::uint32_t* constants) {
+  [[gnu::always_inline]] static void loop(const Sizes& sizes, const form& of, sum_stage stage,
+                                          const std::int8_t* row, const std::uint32_t* words,
+                                          const std::uint32_t* end, std::int8_t* output,
+                                          const std::uint32_t* constants) {
     if constexpr (are_known(Sizes{})) {
       constexpr std::int32_t depth = Sizes::template get<0>();
       if constexpr (depth <= most_short) {
@@ -302,8 +347,12 @@ struct row_matrix {
         if (!of.halved) return run_short_loop<Rows, OwnConstants, steps>(row, words, end, output, constants);
       }
     }
-    row_job job{pass_steps(of, sizes.template get<0>()), row, words, end, output, of.halved ? 1U : 0U, {}};
-    if (!OwnConstants) job.by = {constants[0], constants[1], constants[2]};
+    row_job job{pass_steps(of, sizes.template get<0>()), row, words, end, output, {}};
+    if (OwnConstants) {
+      job.by.shift = constant_bits(of, stage);
+    } else {
+      job.by = {constants[0], constants[1], constants[2]};
+    }
     run_loop<Rows, OwnConstants>(job);
   }
   template <int Rows, bool OwnConstants>
@@ -327,6 +376,17 @@ struct row_matrix {
   }
   MOTE_NOINLINE static void mix_row(std::int32_t depth, const std::int8_t* from, std::uint32_t bits,
                                     std::int8_t* to) {
+    for (; depth >= 16; depth -= 16, from += 16, to += 16) {
+      // All loads come first: those behind another take one cycle.
+      const std::uint32_t a = load_word(from);
+      const std::uint32_t b = load_word(from + 4);
+      const std::uint32_t c = load_word(from + 8);
+      const std::uint32_t d = load_word(from + 12);
+      store_word(a ^ bits, to);
+      store_word(b ^ bits, to + 4);
+      store_word(c ^ bits, to + 8);
+      store_word(d ^ bits, to + 12);
+    }
     mix_words(depth, from, bits, to);
   }
   [[gnu::always_inline]] static void mix_words(std::int32_t depth, const std::int8_t* from,
