@@ -6,6 +6,7 @@
 
 #include "mote/ops/extents.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
+#include "mote/target/armv7e_m/pixel_loop.hpp"
 
 // The inner loops of pixel_matrix for layers of the fitted stage with few input channels: four or eight
 // output channels of all pixels, whose constants all lie in registers or on the stack. Wider than the two
@@ -17,9 +18,9 @@ namespace mote::armv7e_m {
 struct fitted_job {
   std::int8_t* output;          ///< of the first pixel: the first of the channels
   const std::uint32_t* packed;  ///< from the pair of the first channel on
-  const std::int8_t* input;     ///< at least 2 pixels, aligned to words
+  const std::int8_t* input;     ///< at least 2 pixels, an even number for planes, aligned to words
   const std::int8_t* end_input;
-  std::int32_t output_depth;
+  std::int32_t step;  ///< bytes to the outputs of the next pixel, for planes to those of the next channel
 };
 
 /// The loop for sizes known to the compiler, if there is one.
@@ -44,14 +45,24 @@ struct fitted_sizes<static_extents<Depth, OutputDepth>> {
   /// flash, and 3 cycles more for 8 outputs do not show in its 270.
   static constexpr std::int32_t output_depth = Depth == most_depth ? 0 : OutputDepth;
 };
+template <std::int32_t Depth, std::int32_t OutputDepth, std::int32_t Plane>
+struct fitted_sizes<plane_extents<Depth, OutputDepth, Plane>> {
+  static constexpr std::int32_t depth = Depth;
+  static constexpr std::int32_t channels =
+      Depth <= fitted_sizes<static_extents<Depth, OutputDepth>>::most_depth && OutputDepth % 4 == 0 ? 4 : 0;
+  static constexpr std::int32_t output_depth = 0;
+};
 
 /// In C++, for any machine.
 template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
           std::int32_t Channels>
 struct portable_fitted_loop {
   static void run(const fitted_job& job) {
+    constexpr bool planes = Out == activation_format::planes;
+    const std::int32_t pixel_bytes = planes ? sizeof(std::int16_t) : job.step;
+    const std::int32_t channel_bytes = planes ? job.step : 1;
     std::int8_t* out = job.output;
-    for (const std::int8_t* in = job.input; in != job.end_input; in += Depth, out += job.output_depth) {
+    for (const std::int8_t* in = job.input; in != job.end_input; in += Depth, out += pixel_bytes) {
       const std::uint32_t* pair = job.packed;
       for (std::int32_t c = 0; c < Channels; ++c) {
         const std::int32_t position = c % 2;
@@ -61,7 +72,7 @@ struct portable_fitted_loop {
         for (std::int32_t k = 0; k < Depth; k += 4) {
           sum = add_paired_products(pair[4 + k / 2 + position], load_mixed<In>(in + k), sum);
         }
-        out[c] = stored<Out>(finish_sum<sum_stage::fitted>(sum, by, 0, 0), position == 0);
+        store<Out>(finish_sum<sum_stage::fitted>(sum, by, 0, 0), position == 0, out + c * channel_bytes);
         if (position == 1) pair += 4 + Depth / 2;
       }
     }

@@ -5,7 +5,8 @@
 // portable_fitted_loop in assembly, two pixels at a time. Registers of the FPU keep the constants over all
 // pixels and give them in a cycle each.
 //
-// The last block does a pixel of the one before once more if the pixels are odd. As in
+// The last block does a pixel of the one before once more if the pixels are odd. Where outputs are planes,
+// those of the two pixels are a word. As in
 // pixel_loop_assembly.hpp, the text uses assembler conditionals, not repetitions.
 
 #include <cstdint>
@@ -31,6 +32,7 @@
 #define MOTE_ASM_OPERANDS                                                               \
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
   [flip] "i"(Out == activation_format::mixed ? 1 : 0), [keep] "i"(0),                   \
+  [planes] "i"(Out == activation_format::planes ? 1 : 0),                               \
   [depth] "i"(Depth), [outputs] "i"(OutputDepth), [fit_shift] "i"(paired_fit::shift)
 #define MOTE_ASM_CLOBBERS                                                               \
   "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",                    \
@@ -43,11 +45,11 @@ namespace mote::armv7e_m {
 ///   r0, r1  activations of the two pixels    r2, r3  even activations    r4  weights    r5  input
 ///   r6 to r12, lr  sums, those of a channel side by side
 ///   odd ones of s0 to s15, s16 to s31  weights of the second, third and fourth channel
-///   s0, s2, s4, s6  multipliers    s8  output    s10  output depth
+///   s0, s2, s4, s6  multipliers    s8  output    s10  step
 /// The stack has the four starts, the end of the input, the last block but one, and weights of which those of the
 /// first channel are read: a load costs as little as a VMOV behind another load, and is shorter.
 /// While sums become outputs, r0 is the multiplier, r4 points to the output and r1, unless the output depth is
-/// fixed, to that of the second pixel.
+/// fixed, to that of the second pixel; for planes it is the step.
 template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
           std::int32_t Channels>
 struct assembly_fitted_loop {
@@ -59,7 +61,7 @@ struct assembly_fitted_loop {
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
-    register std::int32_t r12 asm("r12") = job.output_depth;
+    register std::int32_t r12 asm("r12") = job.step;
 // The sum of the second pixel starts from `start`.
 #define MOTE_ASM_CHANNEL(weights, first, second, start) \
   "vmov r4, " weights "\n"                           \
@@ -88,13 +90,23 @@ struct assembly_fitted_loop {
   ".if %c[outputs]\n"                                \
   MOTE_ASM_FINISH(first, "r0", flip, "[r4, #%c[outputs] - 3 + " c "]") \
   MOTE_ASM_FINISH(second, "r0", flip, "[r4, #2 * %c[outputs] - 3 + " c "]" next) \
+  ".elseif %c[planes]\n"                             \
+  "smmul " first ", " first ", r0\n"                 \
+  "smmul " second ", " second ", r0\n"               \
+  "ssat " first ", #8, " first ", asr %[fit_shift]\n" \
+  "ssat " second ", #8, " second ", asr %[fit_shift]\n" \
+  "pkhbt " first ", " first ", " second ", lsl #16\n" \
+  "str " first ", [r4]\n"                            \
+  ".if " c " < 3\n"                                  \
+  "add r4, r4, r1\n"                                 \
+  ".endif\n"                                         \
   ".else\n"                                          \
   MOTE_ASM_FINISH(first, "r0", flip, "[r4, #" c "]") \
   MOTE_ASM_FINISH(second, "r0", flip, "[r1, #" c "]") \
   ".endif\n"
-// An instruction each for a fixed output depth and for any.
-#define MOTE_ASM_BY_DEPTH(fixed, any)                \
-  ".if %c[outputs]\n" fixed ".else\n" any ".endif\n"
+// An instruction each for a fixed output depth, for any, and for planes.
+#define MOTE_ASM_BY_DEPTH(fixed, any, planes)        \
+  ".if %c[outputs]\n" fixed ".elseif %c[planes]\n" planes ".else\n" any ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "ldmia r1!, {r4-r7}\n"
@@ -110,7 +122,7 @@ struct assembly_fitted_loop {
         "vmov s4, r10\n"
         "vmov s6, r11\n"
         "vmov s8, r0\n"
-        MOTE_ASM_BY_DEPTH("", "vmov s10, r12\n")
+        MOTE_ASM_BY_DEPTH("", "vmov s10, r12\n", "vmov s10, r12\n")
         "mov r5, r2\n"
         ".p2align 3\n"
         "1:\n"
@@ -135,23 +147,25 @@ struct assembly_fitted_loop {
         MOTE_ASM_STEP(5, "s11", "s26", "s27") MOTE_ASM_STEP(6, "s13", "s28", "s29")
         MOTE_ASM_STEP(7, "s15", "s30", "s31")
         "vmov r4, s8\n"
-        MOTE_ASM_BY_DEPTH("", "vmov r1, s10\n" "add r1, r4, r1\n")
+        MOTE_ASM_BY_DEPTH("", "vmov r1, s10\n" "add r1, r4, r1\n",
+                          "vmov r1, s10\n" "add r0, r4, #4\n" "vmov s8, r0\n")
         MOTE_ASM_FINISH_PIXELS("0", "s0", "flip", "r6", "r7", "")
         MOTE_ASM_FINISH_PIXELS("1", "s2", "keep", "r8", "r9", "")
         MOTE_ASM_FINISH_PIXELS("2", "s4", "flip", "r10", "r11", "")
         MOTE_ASM_FINISH_PIXELS("3", "s6", "keep", "r12", "lr", "!")
-        MOTE_ASM_BY_DEPTH("", "rsb r4, r4, r1, lsl #1\n")
-        "vmov s8, r4\n"
+        MOTE_ASM_BY_DEPTH("vmov s8, r4\n", "rsb r4, r4, r1, lsl #1\n" "vmov s8, r4\n", "")
         "add r5, r5, #2 * %c[depth]\n"
         "bls 1b\n"
+        ".if %c[planes] == 0\n"
         "ldr r0, [sp, #16]\n"
         "cmp r5, r0\n"
         "beq 9f\n"
         "sub r5, r5, #%c[depth]\n"
-        MOTE_ASM_BY_DEPTH("sub r4, r4, #%c[outputs]\n", "vmov r0, s10\n" "sub r4, r4, r0\n")
+        MOTE_ASM_BY_DEPTH("sub r4, r4, #%c[outputs]\n", "vmov r0, s10\n" "sub r4, r4, r0\n", "")
         "vmov s8, r4\n"
         "b 1b\n"
         "9:\n"
+        ".endif\n"
         "add sp, sp, #24 + 2 * %c[depth]\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r12)

@@ -139,8 +139,10 @@ struct pixel_matrix {
       case sum_stage::fitted:
         if constexpr (fitted_sizes<Sizes>::channels != 0) {
           using fitted = fitted_sizes<Sizes>;
+          constexpr bool planes = Out == activation_format::planes;
           return run_fitted<In, Out, fitted::depth, fitted::output_depth, fitted::channels>(
-              sizes.template get<1>(), pixels, input, packed, output);
+              sizes.template get<1>(), planes ? channel_step(sizes) : pixel_step(sizes), pixels, input,
+              packed, output);
         } else {
           return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
         }
@@ -237,12 +239,13 @@ struct pixel_matrix {
 
   template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
             std::int32_t Channels>
-  MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t pixels,
+  MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t step, std::int32_t pixels,
                                        const std::int8_t* input, const std::uint32_t* packed,
                                        std::int8_t* output) {
-    const std::int8_t* const end = input + pixels * Depth;
-    fitted_job job{output, packed + paired_header::words, input, end, output_depth};
-    for (; job.output != output + output_depth; job.output += Channels) {
+    const std::int32_t channel_bytes = Out == activation_format::planes ? step : 1;
+    const std::int8_t* const end = output + output_depth * channel_bytes;
+    fitted_job job{output, packed + paired_header::words, input, input + pixels * Depth, step};
+    for (; job.output != end; job.output += Channels * channel_bytes) {
       fitted_loop<In, Out, Depth, OutputDepth, Channels>::run(job);
       job.packed += Channels / 2 * pair_words(Depth);
     }
