@@ -69,7 +69,7 @@ struct balanced {
     return kernel_limit::nothing;
   }
   static constexpr std::uint64_t most_arena(std::uint64_t bytes) {
-    const std::uint64_t most = bytes / 4 * 3;
+    const std::uint64_t most = bytes / 3;
     return bytes + (most > 4096 ? most : 4096);
   }
 };
