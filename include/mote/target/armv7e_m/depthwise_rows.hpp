@@ -178,7 +178,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
 /// What the registers get of a row that is known at run time only.
 struct depthwise_row_constants {
   std::int32_t step_bytes;      ///< of the steps between the first and the last one
-  std::int32_t odd_step_bytes;  ///< of the one that is left over by pairs of them
+  std::int32_t has_odd_step;    ///< whether one is left over by pairs of them
   std::int32_t has_even_width;
   std::uint32_t odd_channels_bytes;
 };
@@ -240,6 +240,11 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     ldr r12, [r0, #mote_at + %c[pitch]]
     ldr lr, [r0, #mote_at + 2 * %c[pitch]]
     .set mote_at, mote_at + 4
+  .endm
+  .macro mote_load_next
+    ldr r11, [r0, #4]!
+    ldr r12, [r0, #%c[pitch]]
+    ldr lr, [r0, #2 * %c[pitch]]
   .endm
   .macro mote_sum3 how, sum, a, b, c, from
     \how \sum, r11, \a, \from
@@ -313,8 +318,8 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     smlabt r10, lr, r8, r10
     .endif
   .endm
-  .macro mote_step saturate
-    mote_load
+  .macro mote_step saturate, load
+    \load
     .if %c[odd]
     mote_beyond
     .endif
@@ -386,24 +391,25 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov s20, r0
     .endif
     mote_first \saturate
-    .if %c[fixed]
-    .rept %c[steps] - %c[rounds] * %c[unroll]
-    mote_step \saturate
+    .if %c[fixed] && %c[rounds] == 0
+    .rept %c[steps]
+    mote_step \saturate, mote_load
     .endr
-    .if %c[rounds]
+    .elseif %c[fixed]
+    .rept %c[steps] - %c[rounds] * %c[unroll]
+    mote_step \saturate, mote_load_next
+    .endr
     .if %c[even]
     add r11, r0, #4 * %c[rounds] * %c[unroll]
     vmov s10, r11
     .else
     add r6, r0, #4 * %c[rounds] * %c[unroll]
     .endif
-    .set mote_start, mote_at
     .balign 4
   2:
     .rept %c[unroll]
-    mote_step \saturate
+    mote_step \saturate, mote_load_next
     .endr
-    add r0, r0, #4 * %c[unroll]
     .if %c[even]
     vmov r11, s10
     cmp r0, r11
@@ -411,36 +417,34 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     cmp r0, r6
     .endif
     bne 2b
-    .set mote_at, mote_start
-    .endif
     .else
-    .set mote_start, mote_at
     vmov r11, s16
     add r11, r11, r0
     vmov s10, r11
     cmp r0, r11
     beq 6f
     vmov r11, s17
-    sub r0, r0, r11
     cmp r11, #0
     bne 7f
     .balign 4
   2:
-    mote_step \saturate
+    mote_step \saturate, mote_load_next
   7:
-    mote_step \saturate
-    add r0, r0, #8
+    mote_step \saturate, mote_load_next
     vmov r11, s10
     cmp r0, r11
     bne 2b
   6:
-    .set mote_at, mote_start
     .endif
     mote_last \saturate
     .if %c[fixed] == 0
     vmov r0, s20
     .endif
-    addw r0, r0, #%c[stride] * %c[pitch] - 4 * %c[rounds] * %c[unroll]
+    .if %c[rounds]
+    addw r0, r0, #%c[stride] * %c[pitch] - 4 * %c[steps]
+    .else
+    addw r0, r0, #%c[stride] * %c[pitch]
+    .endif
     vmov r11, s8
     cmp r0, r11
     bne 1b
@@ -553,7 +557,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vpop {s16-s20}
     .endif
-  .irp name, load, sum3, store, finish, begin, first, beyond, step, last, unpack, move, rows
+  .irp name, load, load_next, sum3, store, finish, begin, first, beyond, step, last, unpack, move, rows
   .purgem mote_\name
   .endr
 )"
@@ -581,7 +585,7 @@ inline const std::uint32_t* depthwise_rows(const padded_depthwise_row<Plane>& ro
                                            const std::uint32_t* planes, const std::uint32_t* packed,
                                            std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
   const std::int32_t steps = (row.output_width + 1) / 2 - 2;
-  const depthwise_row_constants constants{4 * steps, steps % 2 * 4, row.output_width % 2 == 0,
+  const depthwise_row_constants constants{4 * steps, steps % 2, row.output_width % 2 == 0,
                                           4 * row.odd_channels};
   return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<Plane>>(
       planes, packed, rows, padding, output, &constants);

@@ -41,20 +41,22 @@ struct fitted_sizes<static_extents<Depth, OutputDepth>> {
                                            : Depth == 8 && OutputDepth % 8 == 0                  ? 8
                                            : OutputDepth % 4 == 0                                ? 4
                                                                                                  : 0;
-  /// The output depth for which a loop is made, or 0 for one that serves all. The largest loop takes 1 KiB of
+  /// The step for which a loop is made, or 0 for one that serves all. The largest loop takes 1 KiB of
   /// flash, and 3 cycles more for 8 outputs do not show in its 270.
-  static constexpr std::int32_t output_depth = Depth == most_depth ? 0 : OutputDepth;
+  static constexpr std::int32_t step = Depth == most_depth ? 0 : OutputDepth;
 };
 template <std::int32_t Depth, std::int32_t OutputDepth, std::int32_t Plane>
 struct fitted_sizes<plane_extents<Depth, OutputDepth, Plane>> {
   static constexpr std::int32_t depth = Depth;
   static constexpr std::int32_t channels =
       Depth <= fitted_sizes<static_extents<Depth, OutputDepth>>::most_depth && OutputDepth % 4 == 0 ? 4 : 0;
-  static constexpr std::int32_t output_depth = 0;
+  /// The same, where offsets of 12 bits reach four planes.
+  static constexpr std::int32_t step =
+      Depth < fitted_sizes<static_extents<Depth, OutputDepth>>::most_depth && 3 * Plane < 4096 ? Plane : 0;
 };
 
 /// In C++, for any machine.
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
           std::int32_t Channels>
 struct portable_fitted_loop {
   static void run(const fitted_job& job) {

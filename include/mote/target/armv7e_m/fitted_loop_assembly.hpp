@@ -33,7 +33,7 @@
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
   [flip] "i"(Out == activation_format::mixed ? 1 : 0), [keep] "i"(0),                   \
   [planes] "i"(Out == activation_format::planes ? 1 : 0),                               \
-  [depth] "i"(Depth), [outputs] "i"(OutputDepth), [fit_shift] "i"(paired_fit::shift)
+  [depth] "i"(Depth), [step] "i"(Step), [fit_shift] "i"(paired_fit::shift)
 #define MOTE_ASM_CLOBBERS                                                               \
   "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",                    \
   "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22",   \
@@ -48,16 +48,17 @@ namespace mote::armv7e_m {
 ///   s0, s2, s4, s6  multipliers    s8  output    s10  step
 /// The stack has the four starts, the end of the input, the last block but one, and weights of which those of the
 /// first channel are read: a load costs as little as a VMOV behind another load, and is shorter.
-/// While sums become outputs, r0 is the multiplier, r4 points to the output and r1, unless the output depth is
-/// fixed, to that of the second pixel; for planes it is the step.
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+/// While sums become outputs, r0 is the multiplier, r4 points to the output and r1, unless the step is fixed, to
+/// that of the second pixel; for planes it is the step.
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
           std::int32_t Channels>
 struct assembly_fitted_loop {
   static_assert(Channels == 4);
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
-    // With a fixed output depth, the last store of a block moves this pointer to the next one.
-    register std::int8_t* r0 asm("r0") = OutputDepth != 0 ? job.output - (OutputDepth - 3) : job.output;
+    constexpr bool planes = Out == activation_format::planes;
+    // With a fixed step, the last store of a block moves this pointer to the next one.
+    register std::int8_t* r0 asm("r0") = Step != 0 && !planes ? job.output - (Step - 3) : job.output;
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
@@ -87,26 +88,26 @@ struct assembly_fitted_loop {
   ".endif\n"
 #define MOTE_ASM_FINISH_PIXELS(c, multiplier, flip, first, second, next) \
   "vmov r0, " multiplier "\n"                        \
-  ".if %c[outputs]\n"                                \
-  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #%c[outputs] - 3 + " c "]") \
-  MOTE_ASM_FINISH(second, "r0", flip, "[r4, #2 * %c[outputs] - 3 + " c "]" next) \
-  ".elseif %c[planes]\n"                             \
+  ".if %c[planes]\n"                                 \
   "smmul " first ", " first ", r0\n"                 \
   "smmul " second ", " second ", r0\n"               \
   "ssat " first ", #8, " first ", asr %[fit_shift]\n" \
   "ssat " second ", #8, " second ", asr %[fit_shift]\n" \
   "pkhbt " first ", " first ", " second ", lsl #16\n" \
-  "str " first ", [r4]\n"                            \
-  ".if " c " < 3\n"                                  \
+  "str " first ", [r4, #" c " * %c[step]]\n"         \
+  ".if %c[step] == 0 && " c " < 3\n"                 \
   "add r4, r4, r1\n"                                 \
   ".endif\n"                                         \
+  ".elseif %c[step]\n"                               \
+  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #%c[step] - 3 + " c "]") \
+  MOTE_ASM_FINISH(second, "r0", flip, "[r4, #2 * %c[step] - 3 + " c "]" next) \
   ".else\n"                                          \
   MOTE_ASM_FINISH(first, "r0", flip, "[r4, #" c "]") \
   MOTE_ASM_FINISH(second, "r0", flip, "[r1, #" c "]") \
   ".endif\n"
-// An instruction each for a fixed output depth, for any, and for planes.
-#define MOTE_ASM_BY_DEPTH(fixed, any, planes)        \
-  ".if %c[outputs]\n" fixed ".elseif %c[planes]\n" planes ".else\n" any ".endif\n"
+// What there is to do for a fixed step, for any, and for planes.
+#define MOTE_ASM_BY_OUTPUT(fixed, any, planes)       \
+  ".if %c[planes]\n" planes ".elseif %c[step]\n" fixed ".else\n" any ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "ldmia r1!, {r4-r7}\n"
@@ -122,7 +123,7 @@ struct assembly_fitted_loop {
         "vmov s4, r10\n"
         "vmov s6, r11\n"
         "vmov s8, r0\n"
-        MOTE_ASM_BY_DEPTH("", "vmov s10, r12\n", "vmov s10, r12\n")
+        MOTE_ASM_BY_OUTPUT("", "vmov s10, r12\n", "vmov s10, r12\n")
         "mov r5, r2\n"
         ".p2align 3\n"
         "1:\n"
@@ -147,13 +148,13 @@ struct assembly_fitted_loop {
         MOTE_ASM_STEP(5, "s11", "s26", "s27") MOTE_ASM_STEP(6, "s13", "s28", "s29")
         MOTE_ASM_STEP(7, "s15", "s30", "s31")
         "vmov r4, s8\n"
-        MOTE_ASM_BY_DEPTH("", "vmov r1, s10\n" "add r1, r4, r1\n",
-                          "vmov r1, s10\n" "add r0, r4, #4\n" "vmov s8, r0\n")
+        MOTE_ASM_BY_OUTPUT("", "vmov r1, s10\n" "add r1, r4, r1\n",
+                           ".if %c[step] == 0\n" "vmov r1, s10\n" ".endif\n" "add r0, r4, #4\n" "vmov s8, r0\n")
         MOTE_ASM_FINISH_PIXELS("0", "s0", "flip", "r6", "r7", "")
         MOTE_ASM_FINISH_PIXELS("1", "s2", "keep", "r8", "r9", "")
         MOTE_ASM_FINISH_PIXELS("2", "s4", "flip", "r10", "r11", "")
         MOTE_ASM_FINISH_PIXELS("3", "s6", "keep", "r12", "lr", "!")
-        MOTE_ASM_BY_DEPTH("vmov s8, r4\n", "rsb r4, r4, r1, lsl #1\n" "vmov s8, r4\n", "")
+        MOTE_ASM_BY_OUTPUT("vmov s8, r4\n", "rsb r4, r4, r1, lsl #1\n" "vmov s8, r4\n", "")
         "add r5, r5, #2 * %c[depth]\n"
         "bls 1b\n"
         ".if %c[planes] == 0\n"
@@ -161,7 +162,7 @@ struct assembly_fitted_loop {
         "cmp r5, r0\n"
         "beq 9f\n"
         "sub r5, r5, #%c[depth]\n"
-        MOTE_ASM_BY_DEPTH("sub r4, r4, #%c[outputs]\n", "vmov r0, s10\n" "sub r4, r4, r0\n", "")
+        MOTE_ASM_BY_OUTPUT("sub r4, r4, #%c[step]\n", "vmov r0, s10\n" "sub r4, r4, r0\n", "")
         "vmov s8, r4\n"
         "b 1b\n"
         "9:\n"
@@ -175,7 +176,7 @@ struct assembly_fitted_loop {
 #undef MOTE_ASM_PRODUCTS
 #undef MOTE_ASM_STEP
 #undef MOTE_ASM_FINISH_PIXELS
-#undef MOTE_ASM_BY_DEPTH
+#undef MOTE_ASM_BY_OUTPUT
   }
 };
 
@@ -184,12 +185,12 @@ struct assembly_fitted_loop {
 ///   r0 to r3  activations    r4 to r7  even activations    r8  weights    r10, r11  sums
 ///   r12, lr  pointers to input and output    r9  the last block
 ///   s0 to s31  for each pair of channels 2 starts, 2 multipliers and 4 words of weights
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth>
-struct assembly_fitted_loop<In, Out, Depth, OutputDepth, 8> {
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step>
+struct assembly_fitted_loop<In, Out, Depth, Step, 8> {
   static_assert(Depth == 8);
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
-    register std::int8_t* r0 asm("r0") = job.output - (OutputDepth - 7);
+    register std::int8_t* r0 asm("r0") = job.output - (Step - 7);
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
@@ -208,8 +209,8 @@ struct assembly_fitted_loop<In, Out, Depth, OutputDepth, 8> {
   "smlsdx r10, r8, r1, r10\n"                        \
   "smlsdx r11, r8, r3, r11\n"                        \
   "vmov r8, " multiplier "\n"                        \
-  MOTE_ASM_FINISH("r10", "r8", flip, "[lr, #%c[outputs] - 7 + " c "]") \
-  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #2 * %c[outputs] - 7 + " c "]" next)
+  MOTE_ASM_FINISH("r10", "r8", flip, "[lr, #%c[step] - 7 + " c "]") \
+  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #2 * %c[step] - 7 + " c "]" next)
     asm volatile(
         "push {r4-r11, lr}\n"
         "vldmia r1, {s0-s31}\n"
@@ -238,7 +239,7 @@ struct assembly_fitted_loop<In, Out, Depth, OutputDepth, 8> {
         "cmp r12, r0\n"
         "beq 9f\n"
         "sub r12, r12, #8\n"
-        "sub lr, lr, #%c[outputs]\n"
+        "sub lr, lr, #%c[step]\n"
         "b 1b\n"
         "9:\n"
         "pop {r4-r11, lr}\n"

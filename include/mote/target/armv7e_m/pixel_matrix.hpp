@@ -20,15 +20,15 @@ namespace mote::armv7e_m {
 #if MOTE_HAS_DSP_AND_FPU
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
           std::int32_t Channels>
-using fitted_loop = assembly_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
+using fitted_loop = assembly_fitted_loop<In, Out, Depth, Step, Channels>;
 #else
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
           std::int32_t Channels>
-using fitted_loop = portable_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
+using fitted_loop = portable_fitted_loop<In, Out, Depth, Step, Channels>;
 #endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
@@ -140,7 +140,7 @@ struct pixel_matrix {
         if constexpr (fitted_sizes<Sizes>::channels != 0) {
           using fitted = fitted_sizes<Sizes>;
           constexpr bool planes = Out == activation_format::planes;
-          return run_fitted<In, Out, fitted::depth, fitted::output_depth, fitted::channels>(
+          return run_fitted<In, Out, fitted::depth, fitted::step, fitted::channels>(
               sizes.template get<1>(), planes ? channel_step(sizes) : pixel_step(sizes), pixels, input,
               packed, output);
         } else {
@@ -237,7 +237,7 @@ struct pixel_matrix {
     }
   };
 
-  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
+  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
             std::int32_t Channels>
   MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t step, std::int32_t pixels,
                                        const std::int8_t* input, const std::uint32_t* packed,
@@ -246,7 +246,7 @@ struct pixel_matrix {
     const std::int8_t* const end = output + output_depth * channel_bytes;
     fitted_job job{output, packed + paired_header::words, input, input + pixels * Depth, step};
     for (; job.output != end; job.output += Channels * channel_bytes) {
-      fitted_loop<In, Out, Depth, OutputDepth, Channels>::run(job);
+      fitted_loop<In, Out, Depth, Step, Channels>::run(job);
       job.packed += Channels / 2 * pair_words(Depth);
     }
   }
