@@ -65,8 +65,7 @@ struct basic_direct_conv {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const kernel_constants& packed, std::int8_t* output, void* scratch) {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
-    std::uint32_t* const copy =
-        copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
+    const auto copy = room_for_weights(g, gathered + gathered_bytes(g));
     const auto sizes = sizes_of<Out>(g);
     output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t all = pixels(g);
@@ -120,6 +119,13 @@ struct basic_direct_conv {
     constexpr std::int32_t cached_depth = 128;
     constexpr std::int32_t few_pixels = 12;
     return gathered_depth(g) > cached_depth && round_pixels(g) >= few_pixels;
+  }
+  template <std::int32_t... Values>
+  static auto room_for_weights(const conv_geometry<static_extents<Values...>>& /*g*/, std::int8_t* room) {
+    return pixel_matrix::room_if<copies_weights(conv_geometry<static_extents<Values...>>{})>(room);
+  }
+  static std::uint32_t* room_for_weights(const geometry& g, std::int8_t* room) {
+    return copies_weights(g) ? pixel_matrix::room_if<true>(room) : nullptr;
   }
 
   /// Layers that differ only in their images share the inner loops.

@@ -123,18 +123,29 @@ struct pixel_matrix {
     }
   }
 
+  /// Room for a copy of a pair's weights, or no room.
+  template <bool Copies>
+  static auto room_if([[maybe_unused]] std::int8_t* room) {
+    if constexpr (Copies) {
+      return reinterpret_cast<std::uint32_t*>(room);
+    } else {
+      return nullptr;
+    }
+  }
+
   static constexpr sum_stage stage_of(const std::uint32_t* header) {
     return paired_header::read(header).stage;
   }
 
   /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth, or plane_extents
   /// for outputs in planes, with `output` where the first plane's pixels begin. `copy`, unless null, has room
-  /// for the weights of a pair: where the pixels are many they are then read from there. `stage` is that of
-  /// the header: that of a static model is known to the compiler, which then makes one of the calls.
-  template <activation_format In, activation_format Out, class Sizes>
+  /// for the weights of a pair: where the pixels are many they are then read from there. A std::nullptr_t
+  /// spares the code for that. `stage` is that of the header: that of a static model is known to the
+  /// compiler, which then makes one of the calls.
+  template <activation_format In, activation_format Out, class Sizes, class Copy>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                          sum_stage stage, const std::uint32_t* packed, std::int8_t* output,
-                                         std::uint32_t* copy) {
+                                         Copy copy) {
     switch (stage) {
       case sum_stage::fitted:
         if constexpr (fitted_sizes<Sizes>::channels != 0) {
@@ -201,20 +212,18 @@ struct pixel_matrix {
     std::int32_t last_pixels;  ///< bytes from the outputs of the first pixel to those of the last block
     const std::uint32_t* words;
     std::int8_t* output;
-    std::uint32_t* copy;
     paired_header header;
     pixel_job job;
 
     // prepare() writes the rest of the job before it is used, as zeros would cost cycles.
     MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channel, std::int32_t last,
                                 std::int32_t input_count, const std::int8_t* input,
-                                const std::uint32_t* packed, std::int8_t* to, std::uint32_t* room)
+                                const std::uint32_t* packed, std::int8_t* to)
         : depth(k),
           channel_bytes(channel),
           last_pixels(last),
           words(packed + paired_header::words),
           output(to),
-          copy(room),
           header(paired_header::read(packed)) {
       job.low = header.low;
       job.high = header.high;
@@ -222,16 +231,19 @@ struct pixel_matrix {
       job.last_input = input + (input_count - block) * depth;
       job.end_input = input + input_count * depth;
     }
-    MOTE_NOINLINE void prepare(std::int32_t first) {
+    template <sum_stage Stage, class Copy>
+    [[gnu::always_inline]] void prepare(std::int32_t first, [[maybe_unused]] Copy copy) {
       for (int c = 0; c < 2; ++c) {
-        job.by[c] = sum_constants::of(words[c], words[2 + c], header.stage, header.zero_point);
+        job.by[c] = sum_constants::of(words[c], words[2 + c], Stage, header.zero_point);
       }
       job.output = output + first * channel_bytes;
       job.last_output = job.output + last_pixels;
       job.weights = words + 4;
-      if (copy != nullptr) {
-        std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
-        job.weights = copy;
+      if constexpr (!std::is_null_pointer_v<Copy>) {
+        if (copy != nullptr) {
+          std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
+          job.weights = copy;
+        }
       }
       words += pair_words(depth);
     }
@@ -251,17 +263,17 @@ struct pixel_matrix {
     }
   }
 
-  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes>
+  template <activation_format In, activation_format Out, sum_stage Stage, class Sizes, class Copy>
   MOTE_NOINLINE static void run_pairs(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
-                                      const std::uint32_t* packed, std::int8_t* output, std::uint32_t* copy) {
+                                      const std::uint32_t* packed, std::int8_t* output, Copy copy) {
     const std::int32_t output_depth = sizes.template get<1>();
     const std::int32_t input_pixels =
         std::is_same_v<Sizes, blocked_extents> ? blocked_bytes(pixels, 1) : pixels;
     pair_sequence pairs(sizes.template get<0>(), channel_step(sizes), (pixels - block) * pixel_step(sizes),
-                        input_pixels, input, packed, output, copy);
+                        input_pixels, input, packed, output);
     for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
       const std::int32_t first = first_of(pair, output_depth);
-      pairs.prepare(first);
+      pairs.template prepare<Stage>(first, copy);
       if (Out == activation_format::mixed && output_depth % 2 != 0 && first != pair) {
         pixel_loop<In, activation_format::mixed, Stage, 1, Sizes>::run(sizes, pairs.job);
       } else {

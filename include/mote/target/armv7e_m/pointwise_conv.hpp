@@ -87,8 +87,7 @@ struct pointwise_conv : private detail::pointwise_sizes {
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const kernel_constants& packed, std::int8_t* output, void* scratch) {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
-    std::uint32_t* const copy =
-        copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
+    const auto copy = room_for_weights(g, gathered + gathered_bytes(g));
     const auto sizes = sizes_of<Out>(g);
     output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t pixels = pixels_of(g);
@@ -125,6 +124,15 @@ struct pointwise_conv : private detail::pointwise_sizes {
   template <activation_format Out>
   static constexpr dynamic_extents<2> sizes_of(const conv_geometry<dynamic_extents<16>>& g) {
     return {{g.input_depth(), g.output_depth()}};
+  }
+
+  /// Where the weights of a pair are copied to, if they are.
+  template <std::int32_t... Values>
+  static auto room_for_weights(const conv_geometry<static_extents<Values...>>& /*g*/, std::int8_t* room) {
+    return pixel_matrix::room_if<copies_weights(conv_geometry<static_extents<Values...>>{})>(room);
+  }
+  static std::uint32_t* room_for_weights(const conv_geometry<dynamic_extents<16>>& g, std::int8_t* room) {
+    return copies_weights(g) ? pixel_matrix::room_if<true>(room) : nullptr;
   }
 
   /// The pixels that the stride meets, one behind the other and mixed.
