@@ -178,7 +178,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
 /// What the registers get of a row that is known at run time only.
 struct depthwise_row_constants {
   std::int32_t step_bytes;      ///< of the steps between the first and the last one
-  std::int32_t has_odd_step;    ///< whether one is left over by pairs of them
+  std::int32_t odd_step_bytes;  ///< of the one that is left over by pairs of them
   std::int32_t has_even_width;
   std::uint32_t odd_channels_bytes;
 };
@@ -218,6 +218,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   constexpr std::int32_t unroll = 2;
   constexpr std::int32_t rounds = steps < 2 * unroll || !Row::is_static ? 0 : steps / unroll;
   constexpr std::int32_t pitch = 4 * Row::pitch();
+  // Loads advance the input at no cost where the offset has 8 bits: each step in line by a word, the last one
+  // of the loop by all of the loop, and the first one of a row from the last but one word of the row before.
+  constexpr std::int32_t row_step = Row::stride * pitch - (Row::is_static ? 4 * steps : 0);
 
   register const std::uint32_t* r0 asm("r0") = planes;
   register std::int8_t* r1 asm("r1") = output;
@@ -235,16 +238,20 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   // negative number, for odd ones, so that the sign flag tells them apart.
   asm volatile(
       R"(
-  .macro mote_load
+  .set mote_folded, 0
+  .if %c[fixed] && %c[row_step] < 256
+  .set mote_folded, 1
+  .endif
+  .macro mote_load advance=0
+    .if \advance
+    ldr r11, [r0, #\advance]!
+    .set mote_at, 0
+    .else
     ldr r11, [r0, #mote_at]
+    .endif
     ldr r12, [r0, #mote_at + %c[pitch]]
     ldr lr, [r0, #mote_at + 2 * %c[pitch]]
     .set mote_at, mote_at + 4
-  .endm
-  .macro mote_load_next
-    ldr r11, [r0, #4]!
-    ldr r12, [r0, #%c[pitch]]
-    ldr lr, [r0, #2 * %c[pitch]]
   .endm
   .macro mote_sum3 how, sum, a, b, c, from
     \how \sum, r11, \a, \from
@@ -300,8 +307,8 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_sum3 smlad, r10, r3, r5, r7, r2
     .endif
   .endm
-  .macro mote_first saturate
-    mote_load
+  .macro mote_first saturate, advance
+    mote_load \advance
     .if %c[padding]
     vmov r2, s1
     mote_sum3 smlad, r2, r4, r6, r8, r2
@@ -318,8 +325,8 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     smlabt r10, lr, r8, r10
     .endif
   .endm
-  .macro mote_step saturate, load
-    \load
+  .macro mote_step saturate, advance=0
+    mote_load \advance
     .if %c[odd]
     mote_beyond
     .endif
@@ -390,15 +397,16 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vmov s20, r0
     .endif
-    mote_first \saturate
-    .if %c[fixed] && %c[rounds] == 0
-    .rept %c[steps]
-    mote_step \saturate, mote_load
-    .endr
-    .elseif %c[fixed]
+    .if mote_folded
+    mote_first \saturate, %c[row_step]
+    .else
+    mote_first \saturate, 0
+    .endif
+    .if %c[fixed]
     .rept %c[steps] - %c[rounds] * %c[unroll]
-    mote_step \saturate, mote_load_next
+    mote_step \saturate, 4
     .endr
+    .if %c[rounds]
     .if %c[even]
     add r11, r0, #4 * %c[rounds] * %c[unroll]
     vmov s10, r11
@@ -407,9 +415,10 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .endif
     .balign 4
   2:
-    .rept %c[unroll]
-    mote_step \saturate, mote_load_next
+    .rept %c[unroll] - 1
+    mote_step \saturate
     .endr
+    mote_step \saturate, (4 * %c[unroll])
     .if %c[even]
     vmov r11, s10
     cmp r0, r11
@@ -417,33 +426,36 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     cmp r0, r6
     .endif
     bne 2b
+    .endif
     .else
+    .set mote_start, mote_at
     vmov r11, s16
     add r11, r11, r0
     vmov s10, r11
     cmp r0, r11
     beq 6f
     vmov r11, s17
+    sub r0, r0, r11
     cmp r11, #0
     bne 7f
     .balign 4
   2:
-    mote_step \saturate, mote_load_next
+    mote_step \saturate
   7:
-    mote_step \saturate, mote_load_next
+    mote_step \saturate
+    add r0, r0, #8
     vmov r11, s10
     cmp r0, r11
     bne 2b
   6:
+    .set mote_at, mote_start
     .endif
     mote_last \saturate
     .if %c[fixed] == 0
     vmov r0, s20
     .endif
-    .if %c[rounds]
-    addw r0, r0, #%c[stride] * %c[pitch] - 4 * %c[steps]
-    .else
-    addw r0, r0, #%c[stride] * %c[pitch]
+    .if mote_folded == 0
+    addw r0, r0, #%c[row_step]
     .endif
     vmov r11, s8
     cmp r0, r11
@@ -454,6 +466,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vldm r5, {s16-s19}
     .endif
     vmov s15, r7
+    .if mote_folded
+    sub r0, r0, #%c[row_step]
+    .endif
     .if %c[fixed]
     movw r5, #%c[output_row]
     mul r5, r3, r5
@@ -462,7 +477,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .else
     vmov s4, r1
     .endif
-    movw r5, #%c[stride] * %c[pitch]
+    movw r5, #%c[row_step] + 4 * %c[fixed] * %c[steps]
     mul r3, r3, r5
     vmov s6, r3
     .if 8 * %c[plane] < 256
@@ -557,17 +572,17 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vpop {s16-s20}
     .endif
-  .irp name, load, load_next, sum3, store, finish, begin, first, beyond, step, last, unpack, move, rows
+  .irp name, load, sum3, store, finish, begin, first, beyond, step, last, unpack, move, rows
   .purgem mote_\name
   .endr
 )"
       : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r5)
       : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
         [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps), [unroll] "i"(unroll),
-        [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
+        [rounds] "i"(rounds), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
         [fixed] "i"(Row::is_static), [group] "i"(Row::group), [output_row] "i"(depthwise_output_row<Row>()),
-        [shift] "i"(Requantization::shift), [mixed] "i"(Out == activation_format::mixed),
-        [fitted] "i"(Requantization::is_fitted)
+        [row_step] "i"(row_step), [shift] "i"(Requantization::shift),
+        [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
       : "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
         "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
   return r2;
@@ -585,7 +600,7 @@ inline const std::uint32_t* depthwise_rows(const padded_depthwise_row<Plane>& ro
                                            const std::uint32_t* planes, const std::uint32_t* packed,
                                            std::int32_t rows, std::uint32_t padding, std::int8_t* output) {
   const std::int32_t steps = (row.output_width + 1) / 2 - 2;
-  const depthwise_row_constants constants{4 * steps, steps % 2, row.output_width % 2 == 0,
+  const depthwise_row_constants constants{4 * steps, steps % 2 * 4, row.output_width % 2 == 0,
                                           4 * row.odd_channels};
   return depthwise_rows_in_registers<Requantization, Out, padded_depthwise_row<Plane>>(
       planes, packed, rows, padding, output, &constants);
