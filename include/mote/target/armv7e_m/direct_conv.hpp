@@ -2,6 +2,7 @@
 #ifndef MOTE_TARGET_ARMV7E_M_DIRECT_CONV_HPP
 #define MOTE_TARGET_ARMV7E_M_DIRECT_CONV_HPP
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
@@ -191,15 +192,22 @@ struct basic_direct_conv {
   [[gnu::always_inline]] static void copy_window(const conv_geometry<static_extents<Values...>>& g,
                                                  const std::int8_t* from, std::int32_t pitch,
                                                  std::int8_t* to) {
-    constexpr std::int32_t most_words = 12;
-    constexpr conv_geometry<static_extents<Values...>> fixed{};
-    constexpr std::int32_t row = fixed.filter_width() * fixed.input_depth();
-    if constexpr (row >= 4 && gathered_depth(fixed) <= 4 * most_words) {
+    if constexpr (has_small_windows(static_cast<const conv_geometry<static_extents<Values...>>*>(nullptr))) {
+      constexpr conv_geometry<static_extents<Values...>> fixed{};
+      constexpr std::int32_t row = fixed.filter_width() * fixed.input_depth();
       filter_words<row, fixed.filter_height()>::template copy<In>(from, pitch, to);
     } else {
       copy_rows<In>(g, from, pitch, to);
     }
   }
+  /// Whether the words of a window are few enough to be in registers at a time.
+  template <std::int32_t... Values>
+  static constexpr bool has_small_windows(const conv_geometry<static_extents<Values...>>* /*g*/) {
+    constexpr std::int32_t most_words = 12;
+    constexpr conv_geometry<static_extents<Values...>> fixed{};
+    return fixed.filter_width() * fixed.input_depth() >= 4 && gathered_depth(fixed) <= 4 * most_words;
+  }
+  static constexpr bool has_small_windows(const geometry* /*g*/) { return false; }
 
   /// One output's that reads beyond the image.
   template <activation_format In, class Geometry>
@@ -207,19 +215,35 @@ struct basic_direct_conv {
                                              const tap_range& columns, const std::int8_t* image,
                                              std::uint32_t zero_points, std::int8_t* to) {
     const std::int32_t depth = g.input_depth();
-    const std::int32_t filter_row = g.filter_width() * depth;
     const std::int32_t before = columns.first * depth;
     const std::int32_t behind = columns.last * depth;
-    for (std::int32_t at = 0; at < g.filter_height() * filter_row; at += filter_row) {
-      if (top >= 0 && top < g.input_height() && before < behind) {
-        fill(zero_points, before, at, to);
-        copy<In>(image + (top * g.input_width() + left + columns.first) * depth, behind - before, at + before,
-                 to);
-        fill(zero_points, filter_row - behind, at + behind, to);
-      } else {
-        fill(zero_points, filter_row, at, to);
+    if constexpr (has_small_windows(static_cast<const Geometry*>(nullptr))) {
+      // A window of zero points, what there is of the image, and then as within the image.
+      constexpr std::int32_t pitch = (Geometry{}.filter_width() * Geometry{}.input_depth() + 3) / 4 * 4;
+      std::int8_t window[Geometry{}.filter_height() * pitch];
+      const std::uint32_t outside = In == activation_format::plain ? zero_points : zero_points ^ mixed_bits;
+      for (std::int32_t at = 0; at < g.filter_height() * pitch; at += 4) store_word(outside, window + at);
+      for (std::int32_t at = 0; at < g.filter_height() * pitch; at += pitch, top += g.dilation_height()) {
+        if (top < 0 || top >= g.input_height() || before >= behind) continue;
+        const std::int8_t* from = image + (top * g.input_width() + left + columns.first) * depth;
+        for (std::int32_t i = before; i < behind; i += depth, from += depth) {
+          std::memcpy(window + at + i, from, static_cast<std::size_t>(depth));
+        }
       }
-      top += g.dilation_height();
+      copy_window<In>(g, window, pitch, to);
+    } else {
+      const std::int32_t filter_row = g.filter_width() * depth;
+      for (std::int32_t at = 0; at < g.filter_height() * filter_row; at += filter_row) {
+        if (top >= 0 && top < g.input_height() && before < behind) {
+          fill(zero_points, before, at, to);
+          copy<In>(image + (top * g.input_width() + left + columns.first) * depth, behind - before,
+                   at + before, to);
+          fill(zero_points, filter_row - behind, at + behind, to);
+        } else {
+          fill(zero_points, filter_row, at, to);
+        }
+        top += g.dilation_height();
+      }
     }
   }
 
