@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--target armv7e_m|portable] [--policy balanced|speed|flash|ram]
+                          [--target armv7e_m|portable] [--policy NAME]
                           [--operators LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
@@ -25,7 +25,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 --opt     optimisation level of the compiler, default -O2
 --target  the kernels for a Cortex-M4 (default), or those of the library that run anywhere. An interpreter gets an
           arena that has room for all packed constants
---policy  of the static door: what kernels may cost, default balanced
+--policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram, extra_constants<BYTES>
 --operators    of an interpreter: those that it is to have, with commas between them, default all
 --part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
@@ -71,7 +71,7 @@ done
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
-[[ $policy =~ ^(balanced|speed|flash|ram)$ ]] || fail_usage "unknown policy $policy"
+[[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<[0-9]+>)$ ]] || fail_usage "unknown policy $policy"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
 [[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
   fail_usage "--operators and --part are for the interpreter"

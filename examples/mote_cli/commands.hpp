@@ -17,6 +17,7 @@ exit_code run(const arguments& given);
 exit_code inspect(const arguments& given);
 exit_code check(const arguments& given);
 exit_code embed(const arguments& given);
+exit_code shrink(const arguments& given);
 
 }  // namespace mote::cli
 

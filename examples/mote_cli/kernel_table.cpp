@@ -2,11 +2,15 @@
 
 #include "kernel_table.hpp"
 
+#include <charconv>
 #include <cinttypes>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string_view>
+#include <system_error>
 
 #include "support.hpp"
 
@@ -29,17 +33,31 @@ constexpr policy_functions all_policies[] = {
 /// One of the library's policies, chosen at run time: so the loader is compiled once.
 struct any_policy {
   static inline const policy_functions* selected = all_policies;
+  /// Of extra_constants.
+  static inline std::optional<std::uint32_t> budget;
 
   static void select(const std::string& name) {
+    constexpr std::string_view budgeted = "extra_constants<";
+    if (name.compare(0, budgeted.size(), budgeted) == 0) {
+      std::uint32_t bytes = 0;
+      const char* const end = name.data() + name.size() - 1;
+      const auto read = std::from_chars(name.data() + budgeted.size(), end, bytes);
+      if (read.ec == std::errc() && read.ptr == end && *end == '>') {
+        budget = bytes;
+        return;
+      }
+    }
     for (const policy_functions& one : all_policies) {
       if (one.name != name) continue;
       selected = &one;
       return;
     }
-    throw usage_error("unknown policy " + name + ": balanced, speed, flash or ram");
+    throw usage_error("unknown policy " + name + ": balanced, speed, flash, ram or extra_constants<BYTES>");
   }
 
-  static support admits(const kernel_cost& cost) { return selected->admits(cost); }
+  static support admits(const kernel_cost& cost) {
+    return budget ? policy::admits_share(cost, *budget) : selected->admits(cost);
+  }
   static std::uint64_t most_arena(std::uint64_t bytes) { return selected->most_arena(bytes); }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// mote: runs, inspects, checks and embeds int8 .tflite models on the desktop.
+// mote: runs, inspects, checks, embeds and shrinks int8 .tflite models on the desktop.
 
 #include <cstdio>
 #include <exception>
@@ -17,6 +17,7 @@ constexpr char usage_text[] = R"(usage: mote run MODEL IN OUT
        mote inspect MODEL [--target NAME [--optimize POLICY]]
        mote check MODEL
        mote embed MODEL -o HEADER --name NAME
+       mote shrink MODEL -o SMALLER
        mote --help | --version
 )";
 
@@ -30,11 +31,14 @@ run      Reads the raw bytes of all inputs, in order, from IN and writes those o
 inspect  Prints the operators with their tensors, quantization, multiply-accumulates and weight bytes (those of
          all constants), and draws the arena over time. A model that can't run is printed as far as it can be
          read, with the reasons. With a target, prints which of its kernels run the nodes of a static model,
-         and what keeps faster ones away. NAME is armv7e_m; POLICY is balanced (default), speed, flash or ram.
+         and what keeps faster ones away. NAME is armv7e_m; POLICY is balanced (default), speed, flash, ram or
+         extra_constants<BYTES>.
 check    Prints 'ok' and the bytes of arena, or every reason why the model can't run, one a line.
 embed    Writes a C++ header with the model as the constexpr array NAME, for mote::static_model. A model is
          embedded with a warning where it needs operators that the library doesn't have (the program may
          bring its own) and refused where anything else is wrong with it.
+shrink   Writes the model without the channels that are constant for every input or that nothing depends on, and
+         without what the library doesn't read. Outputs stay the same to the byte. Prints the sizes.
 
 Exit status: 0 done, 1 the output can't be written, 2 wrong usage, 3 the model or the input is refused.
 )";
@@ -60,6 +64,7 @@ exit_code dispatch(const arguments& all) {
   if (command == "--version") return print_version();
   if (command == "embed") return embed(rest);
   if (command == "inspect") return inspect(rest);
+  if (command == "shrink") return shrink(rest);
   for (const std::string& argument : all) {
     if (is_option(argument)) throw usage_error("unknown option " + argument);
   }

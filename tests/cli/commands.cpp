@@ -101,6 +101,25 @@ model_builder chain(int length) {
   return builder;
 }
 
+// Two layers with 8 channels between them, of which the second one reads the first 4.
+model_builder with_unread_channels() {
+  model_builder builder;
+  const auto unit = mote::tools::per_tensor(1.0F, 0);
+  const auto input = builder.add_tensor("input", TensorType::INT8, {1, 2}, unit);
+  const auto between = builder.add_tensor("between", TensorType::INT8, {1, 8}, unit);
+  const auto output = builder.add_tensor("output", TensorType::INT8, {1, 1}, unit);
+  const auto first = builder.add_constant<std::int8_t>(
+      "first", {8, 2}, {1, 0, 0, 1, 1, 1, 2, -1, 3, 1, 4, 1, 5, 1, 6, 1}, unit);
+  const auto second = builder.add_constant<std::int8_t>("second", {1, 8}, {1, 2, 3, 4, 0, 0, 0, 0}, unit);
+  builder.add_operator(BuiltinOperator::FULLY_CONNECTED, {input, first, -1}, {between},
+                       FullyConnectedOptionsT{});
+  builder.add_operator(BuiltinOperator::FULLY_CONNECTED, {between, second, -1}, {output},
+                       FullyConnectedOptionsT{});
+  builder.set_inputs({input});
+  builder.set_outputs({output});
+  return builder;
+}
+
 // A chain of operators that the library doesn't have.
 model_builder with_missing_operators() {
   model_builder builder;
@@ -149,6 +168,11 @@ TEST_CASE("cli: wrong usage") {
       {"embed", "model", "-o", "header"},
       {"embed", "model", "--name", "name"},
       {"embed", "model", "--name", "name", "-o"},
+      {"shrink", "model"},
+      {"shrink", "-o", "smaller"},
+      {"shrink", "model", "-o"},
+      {"shrink", "model", "more", "-o", "smaller"},
+      {"shrink", "--fast", "-o", "smaller"},
       {"embed", "model", "-o", "header", "-o", "header", "--name", "name"},
       {"embed", "-x", "-o", "header", "--name", "name"},
       {"embed", "model", "-o", "header", "--name", "two words"},
@@ -316,7 +340,45 @@ TEST_CASE("cli: inspect tells which kernels of a target run, and why others don'
   CHECK(contains(flash.out, "optimized for ram\n"));
   CHECK(contains(flash.out, "not fully_connected: scratch memory that the policy does not allow\n"));
   CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv9"}).exit_code == 2);
-  CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", "fun"}).exit_code == 2);
+  const auto budget = call_mote(
+      {"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", "extra_constants<4294967295>"});
+  CHECK(contains(budget.out, "optimized for extra_constants<4294967295>\n"));
+  for (const char* unknown : {"fun", "extra_constants<", "extra_constants<>", "extra_constants<12",
+                              "extra_constants<1x>", "extra_constants<4294967296>"}) {
+    CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", unknown}).exit_code ==
+          2);
+  }
+}
+
+TEST_CASE("cli: shrink leaves out channels that make no difference") {
+  shell::write("unread.tflite", text_of(with_unread_channels()));
+  const auto result = call_mote({"shrink", "unread.tflite", "-o", "smaller.tflite"});
+  CHECK(result.exit_code == 0);
+  CHECK(without_numbers(result.out) == "# of # bytes\n");
+  CHECK(contains(without_columns(call_mote({"inspect", "unread.tflite"}).out),
+                 "2 nodes, 5 tensors 24 MACs 24 weight"));
+  CHECK(contains(without_columns(call_mote({"inspect", "smaller.tflite"}).out),
+                 "2 nodes, 5 tensors 12 MACs 12 weight"));
+  const std::string samples = bytes({1, 2, 3, -4, -128, 127, 0, 0, 5, -6});
+  const auto output = call_mote({"run", "smaller.tflite", "-", "-"}, samples).out;
+  CHECK(output.size() == 5);
+  CHECK(output == call_mote({"run", "unread.tflite", "-", "-"}, samples).out);
+}
+
+TEST_CASE("cli: shrink leaves a model alone of which nothing can go") {
+  const std::string model = text_of(arithmetic());
+  shell::write("arithmetic.tflite", model);
+  const std::string size = std::to_string(model.size());
+  CHECK(call_mote({"shrink", "-o", "same.tflite", "arithmetic.tflite"}).out ==
+        size + " of " + size + " bytes\n");
+  CHECK(shell::read("same.tflite") == model);
+}
+
+TEST_CASE("cli: shrink refuses models that can't run") {
+  shell::write("bad.tflite", text_of(with_bad_tensors()));
+  const auto result = call_mote({"shrink", "bad.tflite", "-o", "never.tflite"});
+  CHECK(result.exit_code == 3);
+  CHECK(!std::filesystem::exists("never.tflite"));
 }
 
 TEST_CASE("cli: models of any length run and fit 100 columns") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Each kernel of the Cortex-M4 that supports a random layer gives what the portable one gives, in all of its
-// formats, and touches nothing but its operands.
+// Each kernel of the Cortex-M4, and of AVX2 where there is that, that supports a random layer gives what the
+// portable one gives, in all of its formats, and touches nothing but its operands.
 
 #include <algorithm>
 #include <cstring>
@@ -11,6 +11,7 @@
 #include "model_builder.hpp"
 #include "mote/ops/extents.hpp"
 #include "mote/target/armv7e_m.hpp"
+#include "mote/target/avx2.hpp"
 #include "runtime.hpp"
 #include "support/flip_even_channels.hpp"
 #include "support/random_source.hpp"
@@ -280,9 +281,11 @@ void check_kernels(mote::kernel_list<Kernels...> /*kernels*/, const mote::node_v
 template <class Op>
 void check_operator(const mote::node_view& view, const activations_type& input,
                     const activations_type& expected) {
-  if (view.code() == Op::code) {
-    check_kernels<Op>(mote::target::armv7e_m::kernels<Op>{}, view, input, expected);
-  }
+  if (view.code() != Op::code) return;
+  check_kernels<Op>(mote::target::armv7e_m::kernels<Op>{}, view, input, expected);
+#if MOTE_HAS_AVX2
+  check_kernels<Op>(mote::target::avx2::kernels<Op>{}, view, input, expected);
+#endif
 }
 
 }  // namespace

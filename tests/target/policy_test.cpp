@@ -56,6 +56,23 @@ TEST_CASE("policy: flash admits what the work is worth") {
   static_assert(flash::admits(cost(4, 1000)).limit() == kernel_limit::little_work);
 }
 
+TEST_CASE("policy: extra_constants hands out a budget by work") {
+  using policy = mote::policy::extra_constants<500>;
+  static_assert(policy::admits(cost(0, 1000)));
+  static_assert(policy::admits(cost(0, 1001)).limit() == kernel_limit::constants);
+  static_assert(policy::admits(cost(100, 1050)));
+  static_assert(policy::admits(cost(100, 1051)).limit() == kernel_limit::constants);
+  static_assert(policy::admits(cost(1000, 1500)));
+  static_assert(policy::admits(cost(1000, 1501)).limit() == kernel_limit::constants);
+  static_assert(policy::most_arena(30000) == 40000);
+  // Layers larger than any memory, where products of 64 bits would not fit.
+  constexpr std::int64_t huge = std::int64_t{1} << 60;
+  using large = mote::policy::extra_constants<0xffffffff>;
+  static_assert(large::admits({huge, huge, 0xffffffff, 0}));
+  static_assert(large::admits({huge, 2 * huge, 0x7fffffff, 0}));
+  static_assert(!large::admits({huge, 2 * huge, 0x80000000, 0}));
+}
+
 TEST_CASE("policy: ram admits no byte of arena") {
   using mote::policy::ram;
   static_assert(ram::admits(cost(0, 3024)));

@@ -85,6 +85,24 @@ struct flash : balanced {
   }
 };
 
+/// Whether a node keeps within its share, by work, of constants beyond those that portable kernels read.
+constexpr support admits_share(const kernel_cost& of, std::uint32_t bytes) {
+  if (of.constant_bytes <= of.portable_constant_bytes) return kernel_limit::nothing;
+  const std::uint64_t extra = of.constant_bytes - of.portable_constant_bytes;
+  auto work = static_cast<std::uint64_t>(of.work);
+  auto total_work = static_cast<std::uint64_t>(of.total_work);
+  // So that both products fit.
+  for (; total_work >> 32 != 0; total_work >>= 1) work >>= 1;
+  return extra * total_work <= bytes * work ? kernel_limit::nothing : kernel_limit::constants;
+}
+
+/// A budget of flash: altogether at most so many bytes of constants beyond what the portable kernels read. As
+/// each node may have its share only, some of it can be left over.
+template <std::uint32_t Bytes>
+struct extra_constants : balanced {
+  static constexpr support admits(const kernel_cost& of) { return admits_share(of, Bytes); }
+};
+
 /// The arena of the portable kernels: scratch only where memory is free.
 struct ram : balanced {
   static constexpr std::uint64_t most_arena(std::uint64_t bytes) { return bytes; }
