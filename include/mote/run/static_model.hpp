@@ -446,8 +446,8 @@ struct select_static_model {
 /// for_target<Target>, optimize_for<Policy>, max_subgraph_calls<Count>, canaries, keep_all_channels.
 ///
 /// Channels that are constant or that nothing depends on are left out where the outputs stay the same to the
-/// byte: what an observer sees are the nodes and tensors of that smaller model. Its inputs and outputs are
-/// those of the model.
+/// byte, and convolutions may run in another order: what an observer sees are the nodes and tensors of that
+/// model. Its inputs and outputs are those of the model.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state or canaries that lies elsewhere must be reset before its first invoke.
