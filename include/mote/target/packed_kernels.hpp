@@ -94,25 +94,24 @@ MOTE_NOINLINE inline void flip_rows(std::int8_t* activations, std::uint32_t byte
 namespace detail {
 
 template <class Kernel, class = void>
-struct transforms_ahead : std::false_type {};
+struct spends_memory : std::false_type {};
 template <class Kernel>
-struct transforms_ahead<Kernel, std::enable_if_t<Kernel::transforms_ahead>> : std::true_type {};
+struct spends_memory<Kernel, std::enable_if_t<Kernel::spends_memory>> : std::true_type {};
 
-/// The kernels of a list but those with constants several times as large as the model's: these take memory
-/// here.
+/// The kernels of a list but those that spend memory: constants, too, lie in the arena here.
 template <class Found, class... Kernels>
-struct with_small_constants {
+struct without_spending {
   using type = Found;
 };
 template <class... Found, class First, class... Rest>
-struct with_small_constants<kernel_list<Found...>, First, Rest...>
-    : with_small_constants<std::conditional_t<transforms_ahead<First>::value, kernel_list<Found...>,
-                                              kernel_list<Found..., First>>,
-                           Rest...> {};
+struct without_spending<kernel_list<Found...>, First, Rest...>
+    : without_spending<std::conditional_t<spends_memory<First>::value, kernel_list<Found...>,
+                                          kernel_list<Found..., First>>,
+                       Rest...> {};
 template <class List>
 struct packable_kernels;
 template <class... Kernels>
-struct packable_kernels<kernel_list<Kernels...>> : with_small_constants<kernel_list<>, Kernels...> {};
+struct packable_kernels<kernel_list<Kernels...>> : without_spending<kernel_list<>, Kernels...> {};
 
 }  // namespace detail
 
