@@ -148,8 +148,11 @@ class table_vector {
   constexpr std::uint32_t size() const { return offsets_.size(); }
   constexpr table operator[](std::uint32_t index) const {
     if (index >= offsets_.size()) return {};
-    const auto field = offsets_.offset() + index * static_cast<std::uint32_t>(sizeof(std::uint32_t));
-    return table(from_, from_.follow(field));
+    return table(from_, from_.follow(offset_field(index)));
+  }
+  /// Where the offset to a table is, from the start of the buffer.
+  constexpr std::uint32_t offset_field(std::uint32_t index) const {
+    return offsets_.offset() + index * static_cast<std::uint32_t>(sizeof(std::uint32_t));
   }
 
  private:

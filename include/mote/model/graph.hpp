@@ -141,6 +141,8 @@ class graph {
 
   constexpr std::int32_t tensor_count() const { return static_cast<std::int32_t>(tensors_.size()); }
   constexpr std::int32_t node_count() const { return static_cast<std::int32_t>(nodes_.size()); }
+  /// The tables of the nodes.
+  constexpr const flatbuffer::table_vector& nodes() const { return nodes_; }
   constexpr const flatbuffer::vector<std::int32_t>& inputs() const { return inputs_; }
   constexpr const flatbuffer::vector<std::int32_t>& outputs() const { return outputs_; }
   constexpr bool is_tensor(std::int32_t index) const { return index >= 0 && index < tensor_count(); }

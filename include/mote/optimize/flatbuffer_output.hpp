@@ -11,6 +11,13 @@
 
 namespace mote::optimize {
 
+/// A flatbuffer that the compiler writes: in a constant expression cheaper than an array behind access
+/// functions.
+template <std::size_t Size>
+struct written_bytes {
+  char values[Size];
+};
+
 /// Writes a flatbuffer from front to back: an offset is written as a field, and set when what it points to is
 /// reached. Without memory it counts the bytes.
 class flatbuffer_output {

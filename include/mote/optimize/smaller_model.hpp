@@ -26,19 +26,14 @@ class without_removable_channels {
   static constexpr const auto& analysis = analyzed_channels<Source>::analysis;
   using removal = channel_removal<std::decay_t<decltype(analysis)>>;
 
-  /// In a constant expression cheaper than an array behind access functions.
-  template <std::size_t Size>
-  struct array {
-    char values[Size];
-  };
   // A named function: GCC evaluates a lambda that is called where it stands twice.
   static constexpr std::uint32_t size = removal(analysis, nullptr).size();
-  static constexpr array<size> write() {
-    array<size> result{};
+  static constexpr written_bytes<size> write() {
+    written_bytes<size> result{};
     static_cast<void>(removal(analysis, result.values));
     return result;
   }
-  static constexpr array<size> written = write();
+  static constexpr written_bytes<size> written = write();
 
  public:
   static constexpr byte_view bytes{written.values, sizeof written};

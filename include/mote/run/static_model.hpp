@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "mote/ops/all.hpp"
+#include "mote/optimize/node_order.hpp"
 #include "mote/optimize/smaller_model.hpp"
 #include "mote/run/canaries.hpp"
 #include "mote/run/loader.hpp"
@@ -31,8 +32,8 @@ struct arena_budget {};
 template <class Policy>
 struct optimize_for {};
 
-/// Option of a static model: channels that make no difference stay in the program. See
-/// optimize/channel_analysis.hpp.
+/// Option of a static model: channels that make no difference stay in the program, and nodes in their order.
+/// See optimize/channel_analysis.hpp and optimize/node_order.hpp.
 struct keep_all_channels {};
 
 /// Option of a static model: its constants are initialized data, which start-up code copies from flash into
@@ -134,17 +135,33 @@ struct compiled_model {
   static constexpr const diagnosis& found = loaded.found;
 };
 
-/// What a static model is compiled from: the model as it is, or, if it can run, a smaller one.
+/// What a static model is compiled from: the model as it is, or, if it can run, a smaller one whose nodes run
+/// in the better order.
 template <class Given, class Ops, class Policy, bool KeepsAllChannels>
 struct reduced {
-  static constexpr bool can_be_smaller() {
-    if constexpr (KeepsAllChannels || !compiled_model<Given, Ops, Policy>::found.ok()) {
+  static constexpr bool can_change() {
+    if constexpr (KeepsAllChannels) {
       return false;
     } else {
-      return optimize::analyzed_channels<Given>::analysis.removes_any();
+      return compiled_model<Given, Ops, Policy>::found.ok();
     }
   }
-  using type = std::conditional_t<can_be_smaller(), optimize::without_removable_channels<Given>, Given>;
+  static constexpr bool can_be_smaller() {
+    if constexpr (can_change()) {
+      return optimize::analyzed_channels<Given>::analysis.removes_any();
+    } else {
+      return false;
+    }
+  }
+  using smaller = std::conditional_t<can_be_smaller(), optimize::without_removable_channels<Given>, Given>;
+  static constexpr bool has_better_order() {
+    if constexpr (can_change()) {
+      return optimize::ordered_nodes<smaller>::order.differs();
+    } else {
+      return false;
+    }
+  }
+  using type = std::conditional_t<has_better_order(), optimize::with_ordered_nodes<smaller>, smaller>;
 };
 
 /// One subgraph of a model that can run.
@@ -451,8 +468,8 @@ struct select_static_model {
 /// keep_all_channels.
 ///
 /// Channels that are constant or that nothing depends on are left out where the outputs stay the same to the
-/// byte: what an observer sees are the nodes and tensors of that smaller model. Its inputs and outputs are
-/// those of the model.
+/// byte, and convolutions may run in another order: what an observer sees are the nodes and tensors of that
+/// model. Its inputs and outputs are those of the model.
 ///
 /// The object is its arena: keep it in static storage. It needs no constructor to run and no heap. A model
 /// with state or canaries that lies elsewhere must be reset before its first invoke.

@@ -94,20 +94,20 @@ MOTE_NOINLINE inline void flip_rows(std::int8_t* activations, std::uint32_t byte
 namespace detail {
 
 template <class Kernel, class = void>
-struct transforms_ahead : std::false_type {};
+struct spends_memory : std::false_type {};
 template <class Kernel>
-struct transforms_ahead<Kernel, std::enable_if_t<Kernel::transforms_ahead>> : std::true_type {};
+struct spends_memory<Kernel, std::enable_if_t<Kernel::spends_memory>> : std::true_type {};
 
-/// The kernels of a list but those with constants several times as large as the model's, which take memory
-/// here, and those for inputs in planes.
+/// The kernels of a list but those that spend memory, as constants lie in the arena here, and those for
+/// inputs in planes.
 template <class Found, class... Kernels>
 struct packable {
   using type = Found;
 };
 template <class... Found, class First, class... Rest>
 struct packable<kernel_list<Found...>, First, Rest...>
-    : packable<std::conditional_t<transforms_ahead<First>::value || reads_planes_v<First>,
-                                  kernel_list<Found...>, kernel_list<Found..., First>>,
+    : packable<std::conditional_t<spends_memory<First>::value || reads_planes_v<First>, kernel_list<Found...>,
+                                  kernel_list<Found..., First>>,
                Rest...> {};
 template <class List>
 struct packable_kernels;

@@ -113,6 +113,7 @@ void check_static(int rounds) {
 TEST_CASE("direct_conv: random layers of static sizes equal the oracle") {
   check_static<9, 2, 3, 8>(mote_test::rounds(60, 8));
   check_static<8, 1, 3, 5>(mote_test::rounds(60, 8));
+  check_static<9, 2, 4, 8>(mote_test::rounds(60, 8));
   check_static<7, 1, 16, 4>(mote_test::rounds(40, 6));
   check_static<8, 2, 10, 3>(mote_test::rounds(40, 6));
   check_static<2, 1, 36, 4>(mote_test::rounds(40, 6));

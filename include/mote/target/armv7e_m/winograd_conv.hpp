@@ -263,7 +263,7 @@ struct basic_winograd_conv {
   using op = ops::conv_2d;
 
   static constexpr bool overwrites_input = true;
-  static constexpr bool transforms_ahead = When == winograd_weights::ahead;
+  static constexpr bool spends_memory = When != winograd_weights::each_strip;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
@@ -308,6 +308,7 @@ struct basic_winograd_conv {
   }
 
  private:
+  static constexpr bool transforms_ahead = When == winograd_weights::ahead;
   using strips = winograd_strips<transforms_ahead>;
 
   static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;

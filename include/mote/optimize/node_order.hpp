@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MOTE_OPTIMIZE_NODE_ORDER_HPP
+#define MOTE_OPTIMIZE_NODE_ORDER_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+#include "mote/model/graph.hpp"
+#include "mote/optimize/flatbuffer_output.hpp"
+
+// Of two convolutions that don't depend on each other, one may be the last to read a large tensor and write
+// a small one, as the 1x1 on the short way of a residual block does. Where it runs first, less memory is in
+// use while the other runs, whose kernel may have it as scratch.
+
+namespace mote::optimize {
+
+/// An order of the Nodes nodes of a graph. Convolutions, which do nothing but write their output, move ahead
+/// of those right before them that they don't depend on, where they set more memory free.
+template <std::size_t Nodes>
+class node_order {
+ public:
+  constexpr explicit node_order(const graph& of) : graph_(of) {
+    for (std::size_t i = 0; i < Nodes; ++i) order_[i] = static_cast<std::int32_t>(i);
+    for (std::size_t last = 1; last < Nodes; ++last) {
+      for (std::size_t i = last; i > 0 && gains_from_swap(i - 1); --i) {
+        const std::int32_t moved = order_[i];
+        order_[i] = order_[i - 1];
+        order_[i - 1] = moved;
+        differs_ = true;
+      }
+    }
+    // A flatbuffer's offsets point forward only.
+    for (std::size_t i = 0; i < Nodes && differs_; ++i) {
+      if (table(i) <= graph_.nodes().offset_field(static_cast<std::uint32_t>(i))) differs_ = false;
+    }
+  }
+
+  /// Whether it is another one than that of the graph, and can be written.
+  constexpr bool differs() const { return differs_; }
+  /// The node of the graph that runs at a position.
+  constexpr std::int32_t operator[](std::size_t position) const { return order_[position]; }
+  /// Writes a model in this order to `to`, its size in bytes.
+  constexpr void write(char* to) const {
+    const byte_view bytes = graph_.bytes();
+    for (std::size_t i = 0; i < bytes.size(); ++i) to[i] = bytes.data()[i];
+    for (std::size_t i = 0; i < Nodes; ++i) {
+      const std::uint32_t field = graph_.nodes().offset_field(static_cast<std::uint32_t>(i));
+      const std::uint32_t offset = table(i) - field;
+      for (unsigned k = 0; k < sizeof offset; ++k) {
+        to[field + k] = static_cast<char>(static_cast<unsigned char>(offset >> (8 * k)));
+      }
+    }
+  }
+
+ private:
+  constexpr std::uint32_t table(std::size_t position) const {
+    return graph_.nodes()[static_cast<std::uint32_t>(order_[position])].position();
+  }
+  static constexpr bool can_move(const node& subject) {
+    return subject.code == builtin_operator::conv_2d || subject.code == builtin_operator::depthwise_conv_2d;
+  }
+
+  /// Whether the node behind that at `position` should run first.
+  constexpr bool gains_from_swap(std::size_t position) const {
+    const node first = graph_.node_at(order_[position]);
+    const node second = graph_.node_at(order_[position + 1]);
+    if (!can_move(first) || !can_move(second) || reads(second, first.outputs[0])) return false;
+    return freed(second, first, position + 2) > freed(first, second, position + 2);
+  }
+  /// Bytes that a node sets free, less those that it takes, if it runs before another and then those from
+  /// `later` on.
+  constexpr std::int64_t freed(const node& subject, const node& other, std::size_t later) const {
+    const auto size_of = [&](std::int32_t index) {
+      return std::int64_t{graph_.tensor_at(index).size_bytes()};
+    };
+    // Weights and biases are constants.
+    const std::int32_t input = subject.inputs[0];
+    bool is_needed = reads(other, input) || graph_.tensor_at(input).is_constant();
+    for (std::uint32_t i = 0; i < graph_.outputs().size(); ++i) is_needed |= graph_.outputs()[i] == input;
+    for (std::size_t i = later; i < Nodes && !is_needed; ++i) {
+      is_needed = reads(graph_.node_at(order_[i]), input);
+    }
+    return (is_needed ? 0 : size_of(input)) - size_of(subject.outputs[0]);
+  }
+  static constexpr bool reads(const node& subject, std::int32_t tensor) {
+    for (std::uint32_t i = 0; i < subject.inputs.size(); ++i) {
+      if (subject.inputs[i] == tensor) return true;
+    }
+    return false;
+  }
+
+  graph graph_;
+  std::int32_t order_[Nodes == 0 ? 1 : Nodes]{};
+  bool differs_ = false;
+};
+
+/// The order for a model that loads, Source::bytes.
+template <class Source>
+struct ordered_nodes {
+  static constexpr graph model{Source::bytes};
+  static constexpr node_order<static_cast<std::size_t>(model.node_count())> order{model};
+};
+
+/// The model in that order.
+template <class Source>
+class with_ordered_nodes {
+  static constexpr written_bytes<Source::bytes.size()> write() {
+    written_bytes<Source::bytes.size()> result{};
+    ordered_nodes<Source>::order.write(result.values);
+    return result;
+  }
+  static constexpr written_bytes<Source::bytes.size()> written = write();
+
+ public:
+  static constexpr byte_view bytes{written.values, sizeof written};
+};
+
+}  // namespace mote::optimize
+
+#endif
