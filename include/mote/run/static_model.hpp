@@ -36,10 +36,10 @@ struct optimize_for {};
 /// See optimize/channel_analysis.hpp and optimize/node_order.hpp.
 struct keep_all_channels {};
 
-/// Option of a static model: its constants are initialized data, which start-up code copies from flash into
-/// RAM, and are read there. For memory to spare on chips whose flash has wait states. Weights are most of the
-/// constants; how large they are, and with them the RAM beside the arena, is the section .data of the
-/// program.
+/// Option of a static model: its constants, of which weights are the most, are initialized data, which
+/// start-up code copies from flash into RAM, and are read there. For chips whose flash has wait states, with
+/// RAM to spare beside the arena: as much as the program's .data tells. A linker script finds the constants
+/// in sections .data.*constants_copy*.
 struct constants_in_ram {};
 
 namespace detail {
