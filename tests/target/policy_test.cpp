@@ -46,7 +46,7 @@ TEST_CASE("policy: balanced admits constants and scratch of a size") {
   static_assert(balanced::admits(cost(0, 3024)));
   static_assert(balanced::admits(cost(0, 3025)).limit() == kernel_limit::constants);
   static_assert(balanced::most_arena(1000) == 5096);
-  static_assert(balanced::most_arena(30000) == 52500);
+  static_assert(balanced::most_arena(30000) == 40000);
 }
 
 TEST_CASE("policy: flash admits what the work is worth") {
@@ -64,7 +64,7 @@ TEST_CASE("policy: extra_constants hands out a budget by work") {
   static_assert(policy::admits(cost(100, 1051)).limit() == kernel_limit::constants);
   static_assert(policy::admits(cost(1000, 1500)));
   static_assert(policy::admits(cost(1000, 1501)).limit() == kernel_limit::constants);
-  static_assert(policy::most_arena(30000) == 52500);
+  static_assert(policy::most_arena(30000) == 40000);
   // Layers larger than any memory, where products of 64 bits would not fit.
   constexpr std::int64_t huge = std::int64_t{1} << 60;
   using large = mote::policy::extra_constants<0xffffffff>;

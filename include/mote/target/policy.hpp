@@ -61,16 +61,15 @@ struct speed {
   }
 };
 
-/// Arena up to three quarters larger, or 4 KiB, as activations in planes take twice their bytes, and
-/// constants up to twice as large: not weights that are transformed ahead.
+/// Arena up to a third larger, or 4 KiB, and constants up to twice as large: not weights that are transformed
+/// ahead.
 struct balanced {
   static constexpr support admits(const kernel_cost& of) {
     if (of.constant_bytes > 2 * of.portable_constant_bytes + 1024) return kernel_limit::constants;
     return kernel_limit::nothing;
   }
   static constexpr std::uint64_t most_arena(std::uint64_t bytes) {
-    const std::uint64_t most = bytes / 3;
-    return bytes + (most > 4096 ? most : 4096);
+    return bytes + (bytes / 3 > 4096 ? bytes / 3 : 4096);
   }
 };
 
