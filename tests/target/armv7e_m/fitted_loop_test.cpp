@@ -20,6 +20,7 @@ using mote::static_extents;
 
 constexpr auto plain = activation_format::plain;
 constexpr auto mixed = activation_format::mixed;
+constexpr auto planes = activation_format::planes;
 /// Bytes around outputs, which must stay as they are.
 constexpr std::ptrdiff_t margin = 8;
 
@@ -34,7 +35,7 @@ void run_pairs(const Sizes& sizes, const fitted_job& channels, std::int32_t coun
   for (std::int32_t pair = 0; pair < count; pair += 2, words += pixel_matrix::pair_words(depth)) {
     for (int c = 0; c < 2; ++c) job.by[c] = sum_constants::of(words[c], words[2 + c], sum_stage::fitted, 0);
     job.weights = words + 4;
-    job.output = channels.output + pair;
+    job.output = channels.output + pair * channel_step(sizes);
     portable_pixel_loop<In, Out, sum_stage::fitted, 0, Sizes>::run(sizes, job);
   }
 }
@@ -48,15 +49,19 @@ void check_loop(mote_test::random_source& random, const Sizes& sizes, std::int32
   random.fill(input);
   std::vector<std::uint32_t> packed(fitted::channels / 2 * pixel_matrix::pair_words(depth));
   for (auto& word : packed) word = static_cast<std::uint32_t>(random.bits());
-  std::vector<std::int8_t> expected(static_cast<std::size_t>(pixels * output_depth + 2 * margin), 0x5a);
+  const std::int32_t pixel = pixel_step(sizes);
+  const std::int32_t channel = channel_step(sizes);
+  const std::int32_t bytes = pixels * pixel + output_depth * channel;
+  std::vector<std::int8_t> expected(static_cast<std::size_t>(bytes + 2 * margin), 0x5a);
   auto output = expected;
 
-  const std::int32_t first = random.between(0, output_depth / fitted::channels - 1) * fitted::channels;
+  const std::int32_t first =
+      random.between(0, output_depth / fitted::channels - 1) * fitted::channels * channel;
   fitted_job job{expected.data() + margin + first, packed.data(), input.data(), input.data() + input.size(),
-                 output_depth};
+                 Out == planes ? channel : pixel};
   run_pairs<In, Out>(sizes, job, fitted::channels);
   job.output = output.data() + margin + first;
-  fitted_loop<In, Out, fitted::depth, fitted::output_depth, fitted::channels>::run(job);
+  fitted_loop<In, Out, fitted::depth, fitted::step, fitted::channels>::run(job);
   CHECK(output == expected);
 }
 
@@ -71,13 +76,28 @@ void check_formats(const Sizes& sizes) {
   }
 }
 
+template <class Sizes>
+void check_planes(const Sizes& sizes) {
+  mote_test::random_source random(static_cast<std::uint64_t>(sizes.template get<0>()));
+  for (std::int32_t pixels = 2; pixels < mote_test::rounds(12, 7); pixels += 2) {
+    check_loop<plain, planes>(random, sizes, pixels);
+    check_loop<mixed, planes>(random, sizes, pixels);
+  }
+}
+
 static_assert(fitted_sizes<static_extents<8, 16>>::channels == 8);
 static_assert(fitted_sizes<static_extents<8, 20>>::channels == 4);
 static_assert(fitted_sizes<static_extents<16, 6>>::channels == 0);
 static_assert(fitted_sizes<static_extents<16, 128>>::channels == 0);
 static_assert(fitted_sizes<static_extents<36, 8>>::channels == 0);
 static_assert(fitted_sizes<mote::dynamic_extents<2>>::channels == 0);
-static_assert(fitted_sizes<static_extents<32, 32>>::output_depth == 0);
+static_assert(fitted_sizes<static_extents<32, 32>>::step == 0);
+static_assert(fitted_sizes<plane_extents<8, 16, 4704>>::channels == 4);
+static_assert(fitted_sizes<plane_extents<8, 16, 4704>>::step == 0);
+static_assert(fitted_sizes<plane_extents<16, 32, 1200>>::step == 1200);
+static_assert(fitted_sizes<plane_extents<32, 32, 1200>>::step == 0);
+static_assert(fitted_sizes<plane_extents<36, 8, 1200>>::channels == 0);
+static_assert(fitted_sizes<plane_extents<16, 6, 1200>>::channels == 0);
 
 }  // namespace
 
@@ -96,4 +116,13 @@ TEST_CASE("fitted_loop: of 32 input channels and any number of output channels")
 TEST_CASE("fitted_loop: two pixels in registers over eight output channels") {
   check_formats(static_extents<8, 8>{});
   check_formats(static_extents<8, 24>{});
+}
+
+TEST_CASE("fitted_loop: two pixels a word in planes") {
+  check_planes(plane_extents<8, 16, 4704>{});
+  check_planes(plane_extents<12, 4, 28>{});
+  check_planes(plane_extents<16, 32, 1200>{});
+  check_planes(plane_extents<28, 8, 1364>{});
+  check_planes(plane_extents<28, 8, 1368>{});
+  check_planes(plane_extents<32, 60, 312>{});
 }
