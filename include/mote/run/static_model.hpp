@@ -176,7 +176,7 @@ struct ram_placement {
       for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
         const node_view view(subgraph, i);
         if (view.output_index(0) == none) continue;
-        const auto place = static_cast<std::size_t>(Net::plan.first[s] + view.output_index(0));
+        const std::size_t place = Net::plan.first[s] + static_cast<std::size_t>(view.output_index(0));
         const std::size_t bytes = packed_bytes(view, place);
         if (bytes > left) continue;
         result.values[place] = true;
@@ -192,7 +192,8 @@ struct ram_placement {
       if constexpr (kernels::size > 0) {
         kernels::visit(Net::plan.choices[place].kernel, [&](auto kernel) {
           if constexpr (has_constants<typename decltype(kernel)::type>::value) {
-            bytes = sizeof(std::uint32_t) * decltype(kernel)::type::packed_words(view);
+            // What alignment takes counts.
+            bytes = (decltype(kernel)::type::packed_words(view) + std::size_t{1}) / 2 * 8;
           }
         });
       }
