@@ -5,7 +5,7 @@ set -euo pipefail
 usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
-                          [--target armv7e_m|portable] [--policy NAME] [--constants flash|ram]
+                          [--target armv7e_m|portable] [--policy NAME] [--constants flash|ram|BYTES]
                           [--operators LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
@@ -27,7 +27,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 --target  the kernels for a Cortex-M4 (default), or those of the library that run anywhere. An interpreter gets an
           arena that has room for all packed constants
 --policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram, extra_constants<BYTES>
---constants    of the static door: where weights and other constants are read, default flash
+--constants    of the static door: where weights and other constants are read, default flash; BYTES: in RAM up to so many
 --operators    of an interpreter: those that it is to have, with commas between them, default all
 --part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
@@ -75,12 +75,18 @@ done
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
 [[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<[0-9]+>)$ ]] || fail_usage "unknown policy $policy"
-[[ $constants == flash || $constants == ram ]] || fail_usage "unknown memory for constants $constants"
+[[ $constants =~ ^(flash|ram|[0-9]+)$ ]] || fail_usage "unknown memory for constants $constants"
 [[ $door == static || $constants == flash ]] || fail_usage "--constants is for the static door"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
 [[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
   fail_usage "--operators and --part are for the interpreter"
 [[ $opt == -O2 || $opt == -O3 || $opt == -Os ]] || fail_usage "unknown optimisation level $opt"
+
+case $constants in
+  flash) constants_option='constants_in_ram_up_to<0>' ;;
+  ram) constants_option=constants_in_ram ;;
+  *) constants_option="constants_in_ram_up_to<$constants>" ;;
+esac
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 model=$(realpath "$model")
@@ -98,7 +104,7 @@ build() {
   cmake -S "$repository/bench/cortex_m4" -B "$work/build" -G Ninja \
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
     -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_POLICY="$policy" \
-    -D MOTE_CONSTANTS_IN_RAM="$([[ $constants == ram ]] && echo ON || echo OFF)" -D MOTE_PART="$part" \
+    -D MOTE_CONSTANTS="$constants_option" -D MOTE_PART="$part" \
     -D MOTE_OPERATORS="mote::ops::${operators//,/,mote::ops::}" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }

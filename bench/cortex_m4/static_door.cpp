@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstddef>
 #include <mote/mote.hpp>
-#include <type_traits>
 #include <utility>
 
 #include "measured_model.hpp"
@@ -9,11 +8,9 @@
 
 namespace {
 
-template <class... Options>
-using model_with = mote::static_model<measured_model, mote::for_target<mote::target::MOTE_MEASURED_TARGET>,
-                                      mote::optimize_for<mote::policy::MOTE_MEASURED_POLICY>, Options...>;
 using net =
-    std::conditional_t<MOTE_MEASURED_CONSTANTS_IN_RAM, model_with<mote::constants_in_ram>, model_with<>>;
+    mote::static_model<measured_model, mote::for_target<mote::target::MOTE_MEASURED_TARGET>,
+                       mote::optimize_for<mote::policy::MOTE_MEASURED_POLICY>, mote::MOTE_MEASURED_CONSTANTS>;
 net model;
 
 struct static_door {

@@ -121,6 +121,9 @@ void check_chain(mote::activation_format middle) {
   static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>,
                             mote::constants_in_ram>
       in_ram;
+  static mote::static_model<mote_test::bytes_of<Make>, chain_ops, mote::for_target<armv7e_m>,
+                            mote::constants_in_ram_up_to<200>>
+      partly_in_ram;
   using interpreter = mote::interpreter<chain_ops, mote::for_target<armv7e_m>>;
   const mote::byte_view bytes(mote_test::bytes_of<Make>.data(), mote_test::bytes_of<Make>.size());
   const auto packed_bytes = interpreter::packed_arena_bytes(bytes);
@@ -136,14 +139,17 @@ void check_chain(mote::activation_format middle) {
     random.fill(input);
     std::copy(input.begin(), input.end(), on_target.template input<0>().begin());
     std::copy(input.begin(), input.end(), in_ram.template input<0>().begin());
+    std::copy(input.begin(), input.end(), partly_in_ram.template input<0>().begin());
     std::copy(input.begin(), input.end(), loaded->input(0).template as<std::int8_t>().begin());
     static_cast<void>(portable.invoke());
     static_cast<void>(on_target.invoke());
     static_cast<void>(in_ram.invoke());
+    static_cast<void>(partly_in_ram.invoke());
     static_cast<void>(loaded->invoke());
     const auto expected = portable.template output<0>();
     CHECK(std::equal(expected.begin(), expected.end(), on_target.template output<0>().begin()));
     CHECK(std::equal(expected.begin(), expected.end(), in_ram.template output<0>().begin()));
+    CHECK(std::equal(expected.begin(), expected.end(), partly_in_ram.template output<0>().begin()));
     CHECK(std::equal(expected.begin(), expected.end(), loaded->output(0).template as<std::int8_t>().begin()));
   }
 }
@@ -254,4 +260,24 @@ TEST_CASE("armv7e_m: convolutions write planes for a depthwise convolution, and 
     const auto output = on_target.output<0>();
     CHECK(std::equal(output.begin(), output.end(), expected.outputs.back().begin()));
   }
+}
+
+namespace {
+
+template <std::size_t Bytes, std::int32_t Tensor>
+constexpr bool is_in_ram() {
+  using selected = mote::detail::select_static_model<mote_test::bytes_of<chain_of_kernels<2, 8>>, chain_ops,
+                                                     mote::for_target<mote::target::armv7e_m>>;
+  using placement = mote::detail::ram_placement<typename selected::net, typename selected::operators, Bytes>;
+  return placement::nodes.values[Tensor];
+}
+
+}  // namespace
+
+TEST_CASE("armv7e_m: a budget of RAM holds the constants of the first nodes that fit") {
+  // The constants of FULLY_CONNECTED are 14 words.
+  static_assert(!is_in_ram<55, 2>() && is_in_ram<56, 2>() && !is_in_ram<56, 7>());
+  // Those of LOGISTIC are 64 words: what comes behind it can fit where it doesn't.
+  static_assert(is_in_ram<200, 2>() && !is_in_ram<200, 5>() && is_in_ram<200, 7>());
+  static_assert(is_in_ram<1000, 5>());
 }

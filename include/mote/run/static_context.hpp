@@ -148,10 +148,11 @@ class static_context {
   template <class Kernel>
   constexpr auto packed() const {
     using packed = detail::packed_constants<Net, Node, Kernel, output_format>;
-    if constexpr (Runner::has_constants_in_ram && packed::size >= kernel_constants::header_words) {
-      return kernel_constants(constants<packed>(), packed::array.values);
+    constexpr bool is_in_ram = Runner::template has_packed_in_ram<Net, Node>();
+    if constexpr (is_in_ram && packed::size >= kernel_constants::header_words) {
+      return kernel_constants(constants<packed, true>(), packed::array.values);
     } else {
-      return constants<packed>();
+      return constants<packed, is_in_ram>();
     }
   }
 
@@ -286,10 +287,9 @@ class static_context {
   static constexpr const node_view& node = Net::template view<Node>;
 
   /// The elements of an array of constants, which an observer may want to be checked.
-  template <class Constants>
+  template <class Constants, bool IsInRam = Runner::has_constants_in_ram>
   constexpr const auto* constants() const {
-    using in_memory =
-        std::conditional_t<Runner::has_constants_in_ram, detail::constants_copy<Constants>, Constants>;
+    using in_memory = std::conditional_t<IsInRam, detail::constants_copy<Constants>, Constants>;
     if constexpr (Runner::verifies_constants) {
       if (!detail::is_intact<Constants>(in_memory::array.values)) {
         runner_.control.end(run_status::constants_damaged);

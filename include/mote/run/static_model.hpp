@@ -42,6 +42,11 @@ struct keep_all_channels {};
 /// in sections .data.*constants_copy*.
 struct constants_in_ram {};
 
+/// The same for a budget of RAM: the packed constants of nodes that have a kernel of the target, in the order
+/// of the nodes, as long as they fit. Flash keeps all others.
+template <std::size_t Bytes>
+struct constants_in_ram_up_to {};
+
 namespace detail {
 
 template <class T>
@@ -81,6 +86,19 @@ template <>
 struct static_model_ops<constants_in_ram> {
   using type = op_list<>;
 };
+template <std::size_t Bytes>
+struct static_model_ops<constants_in_ram_up_to<Bytes>> {
+  using type = op_list<>;
+};
+
+/// Bytes of RAM that an option gives to constants.
+inline constexpr std::size_t all_constants = static_cast<std::size_t>(-1);
+template <class Option>
+inline constexpr std::size_t ram_for_constants = 0;
+template <>
+inline constexpr std::size_t ram_for_constants<constants_in_ram> = all_constants;
+template <std::size_t Bytes>
+inline constexpr std::size_t ram_for_constants<constants_in_ram_up_to<Bytes>> = Bytes;
 
 template <class Policy>
 struct static_model_ops<optimize_for<Policy>> {
@@ -164,6 +182,44 @@ struct reduced {
   using type = std::conditional_t<has_better_order(), optimize::with_ordered_nodes<smaller>, smaller>;
 };
 
+/// The nodes whose packed constants a budget of RAM holds, each at the place of its first output in the plan.
+template <class Net, class Ops, std::size_t Bytes>
+struct ram_placement {
+  static constexpr constants<bool, Net::most_offsets> choose() {
+    constants<bool, Net::most_offsets> result{};
+    std::size_t left = Bytes;
+    for (std::int32_t s = 0; s < Net::subgraph_count; ++s) {
+      const mote::graph subgraph = Net::graph.subgraph(s);
+      for (std::int32_t i = 0; i < subgraph.node_count(); ++i) {
+        const node_view view(subgraph, i);
+        if (view.output_index(0) == none) continue;
+        const std::size_t place = Net::plan.first[s] + static_cast<std::size_t>(view.output_index(0));
+        const std::size_t bytes = packed_bytes(view, place);
+        if (bytes > left) continue;
+        result.values[place] = true;
+        left -= bytes;
+      }
+    }
+    return result;
+  }
+  static constexpr std::size_t packed_bytes(const node_view& view, std::size_t place) {
+    std::size_t bytes = 0;
+    Ops::visit(view, [&](auto op) {
+      using kernels = kernels_of<typename decltype(op)::type>;
+      if constexpr (kernels::size > 0) {
+        kernels::visit(Net::plan.choices[place].kernel, [&](auto kernel) {
+          if constexpr (has_constants<typename decltype(kernel)::type>::value) {
+            // What alignment takes counts.
+            bytes = (decltype(kernel)::type::packed_words(view) + std::size_t{1}) / 2 * 8;
+          }
+        });
+      }
+    });
+    return bytes;
+  }
+  static constexpr constants<bool, Net::most_offsets> nodes = choose();
+};
+
 /// One subgraph of a model that can run.
 template <class Net, class Ops, std::int32_t Index>
 struct compiled_subgraph {
@@ -179,6 +235,10 @@ struct compiled_subgraph {
   static constexpr std::uint32_t offset(std::int32_t tensor) {
     return Net::plan.offsets[Net::plan.first[Index] + tensor];
   }
+  /// Whether the packed constants of a node are within a budget of RAM.
+  template <std::int32_t Node, std::size_t Bytes>
+  static constexpr bool is_within_ram =
+      ram_placement<Net, Ops, Bytes>::nodes.values[Net::plan.first[Index] + view<Node>.output_index(0)];
 
   /// Where the blocks of each node begin among those of the subgraph.
   static constexpr constants<std::int32_t, node_count + 1> count_blocks() {
@@ -213,7 +273,7 @@ struct state_mark {
 template <>
 struct state_mark<false> {};
 
-template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries, bool HasConstantsInRam>
+template <class Net, class Ops, std::uint32_t CallLimit, bool HasCanaries, std::size_t RamForConstants>
 class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
  public:
   static constexpr std::size_t arena_bytes = Net::plan.arena_bytes;
@@ -342,7 +402,15 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   template <class Observer>
   struct subgraph_runner {
     static constexpr bool is_observed = observes_nodes_v<Observer>;
-    static constexpr bool has_constants_in_ram = HasConstantsInRam;
+    static constexpr bool has_constants_in_ram = RamForConstants == all_constants;
+    template <class Subgraph, std::int32_t Node>
+    static constexpr bool has_packed_in_ram() {
+      if constexpr (RamForConstants == 0 || has_constants_in_ram) {
+        return has_constants_in_ram;
+      } else {
+        return Subgraph::template is_within_ram<Node, RamForConstants>;
+      }
+    }
     static constexpr bool verifies_constants = std::is_same_v<Observer, verify_constants>;
     static constexpr bool may_end = Net::subgraph_count > 1 || may_cancel_v<Observer> || verifies_constants;
 
@@ -453,7 +521,7 @@ struct select_static_model {
   using type = std::conditional_t<
       net::found.ok(),
       static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>,
-                        (std::is_same_v<Options, constants_in_ram> || ...)>,
+                        (ram_for_constants<Options> + ... + 0)>,
       refused_static_model>;
 };
 
@@ -464,8 +532,8 @@ struct select_static_model {
 /// that says why. Only the code and the constants that the model uses become part of the program.
 ///
 /// Options: operators or lists of them (default: all of the library), arena_budget<Bytes>,
-/// for_target<Target>, optimize_for<Policy>, constants_in_ram, max_subgraph_calls<Count>, canaries,
-/// keep_all_channels.
+/// for_target<Target>, optimize_for<Policy>, constants_in_ram, constants_in_ram_up_to<Bytes>,
+/// max_subgraph_calls<Count>, canaries, keep_all_channels.
 ///
 /// Channels that are constant or that nothing depends on are left out where the outputs stay the same to the
 /// byte, and convolutions may run in another order: what an observer sees are the nodes and tensors of that
