@@ -127,7 +127,10 @@ class kernel_table {
       const support takes = types ? support(kernel::supports(view)) : types;
       // What takes it and is admitted had no room for its scratch.
       const auto no_room = [](bool) { return 0; };
-      const support reason = takes ? mote::admits<any_policy, kernel>(view, total_work, no_room) : takes;
+      const support room = reads_planes_v<kernel>
+                               ? kernel_limit::no_planes
+                               : mote::admits<any_policy, kernel>(view, total_work, no_room);
+      const support reason = takes ? room : takes;
       std::printf("         not %s: %s\n", kernel_name_v<kernel>, text_of(reason.limit()));
     });
   }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 #include "flip_even_channels.hpp"
@@ -17,32 +18,46 @@
 #include "mote/model/graph.hpp"
 #include "mote/ops/node_view.hpp"
 #include "mote/target/activation_format.hpp"
+#include "mote/target/kernel_list.hpp"
 #include "mote/target/packed_kernels.hpp"
+#include "mote/target/plane_layout.hpp"
+#include "planes.hpp"
 
 namespace mote_test {
 
 /// Memory for the output of a node, between bytes that must stay as they are.
 class guarded_output {
  public:
-  explicit guarded_output(const mote::node_view& view)
-      : depth_(view.output().shape.back()), memory_(view.output().size_bytes() + 2 * margin, untouched) {}
+  guarded_output(const mote::node_view& view, mote::activation_format format)
+      : shape_(view.output().shape),
+        format_(format),
+        memory_((format == mote::activation_format::planes ? mote::plane_layout::of(shape_).bytes()
+                                                           : view.output().size_bytes()) +
+                    2 * margin,
+                untouched) {}
 
   std::int8_t* data() { return memory_.data() + margin; }
   /// What was written, in plain activations.
-  std::vector<std::int8_t> plain(mote::activation_format format) const {
+  std::vector<std::int8_t> plain() const {
     const auto first = memory_.begin() + margin;
     const auto last = memory_.end() - margin;
     CHECK(std::count(memory_.begin(), first, untouched) == margin);
     CHECK(std::count(last, memory_.end(), untouched) == margin);
     const std::vector<std::int8_t> output(first, last);
-    return format == mote::activation_format::mixed ? flip_even_channels(output, depth_) : output;
+    if (format_ == mote::activation_format::mixed) return flip_even_channels(output, shape_.back());
+    if (format_ != mote::activation_format::planes) return output;
+    const auto layout = mote::plane_layout::of(shape_);
+    const auto values = from_planes(layout, output);
+    CHECK(output == to_planes(layout, values, untouched));
+    return values;
   }
 
  private:
   static constexpr std::ptrdiff_t margin = 16;
   static constexpr std::int8_t untouched = 0x5a;
 
-  std::int32_t depth_;
+  mote::shape shape_;
+  mote::activation_format format_;
   std::vector<std::int8_t> memory_;
 };
 
@@ -57,12 +72,22 @@ std::vector<std::int8_t> run_kernel(const mote::node_view& view, const Geometry&
   std::vector<std::uint32_t> scratch(Kernel::scratch_bytes(view) / 4 + 1);
   const auto given = In == mixed ? flip_even_channels(input, depth) : input;
 
-  guarded_output output(view);
+  guarded_output output(view, Out);
   Kernel::template run<In, Out>(geometry, given.data(), packed.data(), output.data(), scratch.data());
-  return output.plain(Out);
+  return output.plain();
 }
 
-/// The same in all four combinations of formats.
+/// The same with an output in planes, where the kernel writes those: of static sizes.
+template <class Kernel, mote::activation_format In, class Geometry>
+void check_planes(const mote::node_view& view, const Geometry& geometry,
+                  const std::vector<std::int8_t>& input, const std::vector<std::int8_t>& expected) {
+  if constexpr (mote::detail::may_write_planes<Kernel>::value && std::is_empty_v<Geometry>) {
+    if (!Kernel::writes_planes(view)) return;
+    CHECK(run_kernel<Kernel, In, mote::activation_format::planes>(view, geometry, input) == expected);
+  }
+}
+
+/// The same in all four combinations of plain and mixed, and to planes.
 template <class Kernel, class Geometry>
 void check_all_formats(const mote::node_view& view, const Geometry& geometry,
                        const std::vector<std::int8_t>& input, const std::vector<std::int8_t>& expected) {
@@ -72,6 +97,8 @@ void check_all_formats(const mote::node_view& view, const Geometry& geometry,
   CHECK(run_kernel<Kernel, mixed, plain>(view, geometry, input) == expected);
   CHECK(run_kernel<Kernel, plain, mixed>(view, geometry, input) == expected);
   CHECK(run_kernel<Kernel, mixed, mixed>(view, geometry, input) == expected);
+  check_planes<Kernel, plain>(view, geometry, input, expected);
+  check_planes<Kernel, mixed>(view, geometry, input, expected);
 }
 
 /// The constants of a kernel that runs on a context, if it has any.
@@ -132,7 +159,7 @@ std::vector<std::int8_t> run_kernel_on_context(const mote::node_view& view, cons
     if (context::formats[i] == mote::activation_format::mixed) given[i] = flip_even_channels(given[i], depth);
   }
   const auto constants = packed_constants<Kernel>(view);
-  guarded_output output(view);
+  guarded_output output(view, Out);
   const auto run = [&](auto... input) {
     Kernel::run(context{view, geometry, {input...}, output.data(), constants.data()});
   };
@@ -141,7 +168,7 @@ std::vector<std::int8_t> run_kernel_on_context(const mote::node_view& view, cons
   } else {
     run(given[0].data(), given[1].data());
   }
-  return output.plain(Out);
+  return output.plain();
 }
 
 /// The same of one input in all four combinations of formats.

@@ -5,10 +5,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "mote/ops/add.hpp"
 #include "mote/ops/cast.hpp"
+#include "mote/ops/conv_2d.hpp"
+#include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/ops/logistic.hpp"
 #include "mote/ops/reshape.hpp"
 #include "mote/run/interpreter.hpp"
@@ -145,4 +150,102 @@ TEST_CASE("armv7e_m: activations are mixed for a kernel that gains, through shar
 
 TEST_CASE("armv7e_m: an odd depth makes activations plain") {
   check_chain<chain_of_kernels<16, 1>>(mote::activation_format::plain);
+}
+
+namespace {
+
+struct odd_bytes {
+  std::int8_t values[3 * 3 * 3 * 4]{};
+  constexpr odd_bytes() {
+    std::int32_t value = 5;
+    for (std::int8_t& each : values) {
+      value = value * 29 % 251;
+      each = static_cast<std::int8_t>(value - 125);
+    }
+  }
+};
+constexpr odd_bytes image_weights;
+
+/// CONV_2D, of an image with 3 channels and then of one with 4, each with a DEPTHWISE_CONV_2D behind it, with
+/// strides of 1 and of 2.
+constexpr mote_test::model_description images() {
+  using namespace mote_test;
+  using conv = mote::schema::conv_2d_options;
+  using depthwise = mote::schema::depthwise_conv_2d_options;
+  const auto constant = [](list<std::int32_t> shape, std::size_t count) {
+    tensor_description result = activations(shape, 0.004F, 0);
+    result.data = {image_weights.values, count};
+    return result;
+  };
+  const auto conv_options = [](std::int32_t stride) {
+    return list<field>{scalar(conv::padding, std::int8_t{0}), scalar(conv::stride_w, stride),
+                       scalar(conv::stride_h, stride)};
+  };
+  const auto depthwise_options = [](std::int32_t stride) {
+    return list<field>{scalar(depthwise::padding, std::int8_t{0}), scalar(depthwise::stride_w, stride),
+                       scalar(depthwise::stride_h, stride), scalar(depthwise::depth_multiplier, 1)};
+  };
+  model_description model;
+  model.codes = {{mote::builtin_operator::conv_2d}, {mote::builtin_operator::depthwise_conv_2d}};
+  model.tensors = {activations({1, 8, 24, 3}, 0.05F, 3),    constant({4, 3, 3, 3}, 108),
+                   activations({1, 4, 12, 4}, 0.05F, -128), constant({1, 3, 3, 4}, 36),
+                   activations({1, 4, 12, 4}, 0.05F, -128), constant({4, 3, 1, 4}, 48),
+                   activations({1, 4, 12, 4}, 0.05F, -128), activations({1, 2, 6, 4}, 0.05F, -128)};
+  model.nodes = {node_description{0, {0, 1}, {2}, conv_options(2)},
+                 node_description{1, {2, 3}, {4}, depthwise_options(1)},
+                 node_description{0, {4, 5}, {6}, conv_options(1)},
+                 node_description{1, {6, 3}, {7}, depthwise_options(2)}};
+  model.inputs = {0};
+  model.outputs = {7};
+  return model;
+}
+
+using image_ops = mote::op_list<mote::ops::conv_2d, mote::ops::depthwise_conv_2d>;
+template <class Target, class... Options>
+using image_net = mote::static_model<mote_test::bytes_of<images>, image_ops, mote::for_target<Target>,
+                                     mote::keep_all_channels, Options...>;
+
+struct output_recorder {
+  std::vector<std::vector<std::int8_t>> outputs;
+
+  void begin(const mote::node_view&) {}
+  void end(const mote::node_view&, const mote::tensor_ref& output) {
+    const auto elements = output.as<std::int8_t>();
+    outputs.emplace_back(elements.begin(), elements.end());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("armv7e_m: convolutions write planes for a depthwise convolution, and an observer sees none") {
+  using net = image_net<mote::target::armv7e_m>;
+  const auto is_for_planes = [](const char* kernel) {
+    return std::string(kernel) == mote::armv7e_m::depthwise_planes_conv::name;
+  };
+  CHECK(is_for_planes(net::kernel_of(1)));
+  CHECK(is_for_planes(net::kernel_of(3)));
+  // Planes of 4 channels of 4 rows, each row twice as long as that of one channel is, and one row more each.
+  static_assert(net::arena_bytes >= 8 * 24 * 3 + 2 * 12 * (1 + 4 * 5));
+  using small = image_net<mote::target::armv7e_m, mote::optimize_for<mote::policy::ram>>;
+  CHECK_FALSE(is_for_planes(small::kernel_of(1)));
+
+  static image_net<mote::target::portable> portable;
+  static net on_target;
+  mote_test::random_source random(2);
+  for (int round = 0; round < 10; ++round) {
+    const auto input = portable.input<0>();
+    random.fill(input);
+    const std::vector<std::int8_t> copy(input.begin(), input.end());
+    const auto give = [&](auto to) { std::copy(copy.begin(), copy.end(), to.begin()); };
+    output_recorder expected;
+    output_recorder seen;
+    portable.invoke(expected);
+    give(on_target.input<0>());
+    on_target.invoke(seen);
+    CHECK(seen.outputs == expected.outputs);
+    give(on_target.input<0>());
+    static_cast<void>(on_target.invoke());
+    const auto output = on_target.output<0>();
+    CHECK(std::equal(output.begin(), output.end(), expected.outputs.back().begin()));
+  }
 }

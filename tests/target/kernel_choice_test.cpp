@@ -7,6 +7,8 @@
 #include <initializer_list>
 #include <type_traits>
 
+#include "mote/ops/conv_2d.hpp"
+#include "mote/ops/depthwise_conv_2d.hpp"
 #include "mote/ops/fully_connected.hpp"
 #include "mote/ops/reshape.hpp"
 #include "mote/ops/softmax.hpp"
@@ -288,5 +290,112 @@ TEST_CASE("kernel_choice: an output lies over an input that nothing else reads")
                    mote_test::node_description{0, {5, 1}, {4}, {}}};
     model.outputs = {2, 4};
     return share(model, 0, 5) && !share(model, 0, 2);
+  }));
+}
+
+namespace {
+
+/// Of convolutions that write planes, or don't, and of depthwise ones that read planes, or don't.
+template <bool Writes>
+struct image_writer {
+  static constexpr bool reads_mixed = false;
+  static constexpr bool writes_mixed = true;
+  static constexpr bool supports(const mote::node_view&) { return true; }
+  static constexpr bool writes_planes(const mote::node_view&) { return Writes; }
+};
+struct plane_reader {
+  static constexpr bool reads_mixed = false;
+  static constexpr bool writes_mixed = true;
+  static constexpr bool reads_planes = true;
+  static constexpr bool supports(const mote::node_view&) { return true; }
+};
+struct image_reader {
+  static constexpr bool reads_mixed = false;
+  static constexpr bool writes_mixed = true;
+  static constexpr bool supports(const mote::node_view&) { return true; }
+};
+
+template <bool Writes>
+struct image_target {
+  template <class Op>
+  using kernels =
+      std::conditional_t<std::is_same_v<Op, mote::ops::conv_2d>, mote::kernel_list<image_writer<Writes>>,
+                         mote::kernel_list<plane_reader, image_reader>>;
+};
+template <bool Writes = true>
+using image_operators =
+    typename mote::detail::list_on_target<mote::op_list<mote::ops::conv_2d, mote::ops::depthwise_conv_2d>,
+                                          image_target<Writes>>::type;
+
+/// A convolution, tensor 0 to 2, and a depthwise one, 2 to 4, of images of 3 rows of 4 pixels with one
+/// channel.
+constexpr mote_test::model_description images() {
+  using namespace mote_test;
+  using conv = mote::schema::conv_2d_options;
+  using depthwise = mote::schema::depthwise_conv_2d_options;
+  model_description model;
+  model.codes = {{mote::builtin_operator::conv_2d}, {mote::builtin_operator::depthwise_conv_2d}};
+  model.tensors = {activations({1, 3, 4, 1}, 0.5F, 0), weights({1, 1, 1, 1}, 0.5F),
+                   activations({1, 3, 4, 1}, 0.5F, 0), weights({1, 3, 3, 1}, 0.5F),
+                   activations({1, 3, 4, 1}, 0.5F, 0), activations({1, 3, 4, 1}, 0.5F, 0)};
+  model.nodes = {node_description{0,
+                                  {0, 1},
+                                  {2},
+                                  {scalar(conv::padding, std::int8_t{0}), scalar(conv::stride_w, 1),
+                                   scalar(conv::stride_h, 1)}},
+                 node_description{1,
+                                  {2, 3},
+                                  {4},
+                                  {scalar(depthwise::padding, std::int8_t{0}), scalar(depthwise::stride_w, 1),
+                                   scalar(depthwise::stride_h, 1), scalar(depthwise::depth_multiplier, 1)}}};
+  model.inputs = {0};
+  model.outputs = {4};
+  return model;
+}
+
+constexpr bool is_for_planes(const chosen& of) {
+  const bool in_planes = of.choices[2].format == mote::activation_format::planes;
+  return in_planes && of.choices[4].kernel == 0 && of.choices[4].format == plain;
+}
+constexpr bool is_for_bytes(const chosen& of) {
+  return of.choices[2].format == plain && of.choices[4].kernel == 1;
+}
+
+}  // namespace
+
+TEST_CASE("kernel_choice: an input lies in planes if its writer can do that and nothing else reads it") {
+  CHECK(both_times([] { return is_for_planes(choose<image_operators<>>(images())); }));
+  CHECK(both_times([] { return is_for_bytes(choose<image_operators<false>>(images())); }));
+  // 5 rows of 8 bytes in place of 3 of 4.
+  CHECK(both_times([] { return is_for_planes(choose<image_operators<>>(images(), 28)); }));
+  CHECK(both_times([] { return is_for_bytes(choose<image_operators<>>(images(), 27)); }));
+  // The model's output.
+  CHECK(both_times([] {
+    auto model = images();
+    model.outputs.push_back(2);
+    return is_for_bytes(choose<image_operators<>>(model));
+  }));
+  // Another reader.
+  CHECK(both_times([] {
+    auto model = images();
+    model.nodes.push_back(model.nodes[0]);
+    model.nodes[2].inputs = {2, 1};
+    model.nodes[2].outputs = {5};
+    return is_for_bytes(choose<image_operators<>>(model));
+  }));
+  // The model's input.
+  CHECK(both_times([] {
+    auto model = images();
+    model.nodes[1].inputs = {0, 3};
+    return is_for_bytes(choose<image_operators<>>(model));
+  }));
+}
+
+TEST_CASE("kernel_choice: the plan has the bytes of planes as long as the policy allows") {
+  CHECK(both_times([] { return arena_bytes<image_operators<>>(images()) == 48 + 12; }));
+  CHECK(both_times([] { return arena_bytes<image_operators<>, at_most<60>>(images()) == 60; }));
+  CHECK(both_times([] {
+    return arena_bytes<image_operators<>, at_most<59>>(images()) ==
+           arena_bytes<image_operators<false>>(images());
   }));
 }

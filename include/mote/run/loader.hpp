@@ -633,7 +633,11 @@ class loader {
       for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
         using operation = typename decltype(op)::type;
         const int kernel = choices[view.output_index(0)].kernel;
-        lives_[block].size = operation::scratch_bytes(view, kernel, formats_of(view, choices));
+        const format_pair formats = formats_of(view, choices);
+        lives_[block].size = operation::scratch_bytes(view, kernel, formats);
+        if (formats.output == activation_format::planes) {
+          life(view.output_index(0)).size = plane_layout::of(view.output().shape).bytes();
+        }
         if (operation::overwrites_input(kernel) && can_overwrite_input(view)) {
           sharing(view.output_index(0)) = static_cast<std::uint16_t>(view.input_index(0));
         }
@@ -666,23 +670,33 @@ class loader {
     });
   }
 
-  /// Lets the node with the most scratch have a kernel with less; false if there is no scratch left.
+  /// Lets the node with the most scratch, or planes, have a kernel with less; false if there is none left.
   constexpr bool shrink_scratch(kernel_choice* choices) {
+    const auto in_planes = [&](const node_view& view) {
+      return choices[view.input_index(0)].format == activation_format::planes;
+    };
+    const auto claim = [&](const node_view& view, std::int32_t block) {
+      return lives_[block].size + (in_planes(view) ? extra_plane_bytes(view.input(0)) : 0);
+    };
     std::uint32_t largest = 0;
     for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
       const bool is_portable =
           choices[view.output_index(0)].kernel == kernels_of<typename decltype(op)::type>::size;
-      if (!is_portable && lives_[block].size > largest) largest = lives_[block].size;
+      if (!is_portable && claim(view, block) > largest) largest = claim(view, block);
     });
     if (largest == 0) return false;
     const std::int64_t total_work = work_of(graph_);
     for_each_with_kernels([&](auto op, const node_view& view, std::int32_t block) {
       using kernels = kernels_of<typename decltype(op)::type>;
       std::uint8_t& position = choices[view.output_index(0)].kernel;
-      if (position == kernels::size || lives_[block].size < largest) return;
+      const bool is_largest = position != kernels::size && claim(view, block) >= largest;
+      const bool loses_planes = in_planes(view) && plane_writer<Ops>(graph_, view, choices) == none;
+      if (!is_largest && !loses_planes) return;
       // One further down the list, so that this ends.
-      const auto next = choose_kernel<kernels, Policy>(view, total_work, [&](bool) { return largest - 1; });
+      const auto next = choose_kernel<kernels, Policy>(
+          view, total_work, [&](bool) { return largest - 1; }, [] { return false; });
       position = next > position ? next : static_cast<std::uint8_t>(kernels::size);
+      if (in_planes(view)) life(view.input_index(0)).size = view.input(0).size_bytes();
     });
     return true;
   }

@@ -358,14 +358,23 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
           observer.end(view, tensor_ref());
         } else {
           constexpr tensor subject = Subgraph::graph.tensor_at(index);
-          constexpr bool is_mixed = Subgraph::choice(index).format == activation_format::mixed;
-          const auto flip = [&] {
-            flip_even_channels(reinterpret_cast<std::int8_t*>(arena + Subgraph::offset(index)),
-                               subject.size_bytes(), static_cast<std::uint32_t>(subject.shape.back()));
-          };
-          if constexpr (is_mixed) flip();
-          observer.end(view, tensor_ref(arena + Subgraph::offset(index), subject));
-          if constexpr (is_mixed) flip();
+          constexpr activation_format format = Subgraph::choice(index).format;
+          std::byte* const data = arena + Subgraph::offset(index);
+          [[maybe_unused]] auto* const activations = reinterpret_cast<std::int8_t*>(data);
+          const tensor_ref output(data, subject);
+          if constexpr (format == activation_format::mixed) {
+            constexpr auto depth = static_cast<std::uint32_t>(subject.shape.back());
+            flip_even_channels(activations, subject.size_bytes(), depth);
+            observer.end(view, output);
+            flip_even_channels(activations, subject.size_bytes(), depth);
+          } else if constexpr (format == activation_format::planes) {
+            constexpr plane_layout layout = plane_layout::of(subject.shape);
+            layout.to_plain(activations);
+            observer.end(view, output);
+            layout.to_planes(activations);
+          } else {
+            observer.end(view, output);
+          }
         }
       }
     }

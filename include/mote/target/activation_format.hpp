@@ -10,8 +10,9 @@ namespace mote {
 ///
 /// plain: as the model has them. mixed: the bytes of even channels, counted along the last dimension, are
 /// stored as x ^ 0x80, which read as unsigned are x + 128. See armv7e_m/paired_products.hpp for what it is
-/// good for.
-enum class activation_format : std::uint8_t { plain, mixed };
+/// good for. planes: as int16, channel by channel, for kernels that pair neighbours along a row: see
+/// plane_layout.hpp.
+enum class activation_format : std::uint8_t { plain, mixed, planes };
 
 /// Formats of the first input and of the output of a node.
 struct format_pair {

@@ -19,6 +19,7 @@
 #include "mote/ops/unary.hpp"
 #include "mote/target/armv7e_m/addition.hpp"
 #include "mote/target/armv7e_m/depthwise_conv.hpp"
+#include "mote/target/armv7e_m/depthwise_planes.hpp"
 #include "mote/target/armv7e_m/depthwise_stride_2.hpp"
 #include "mote/target/armv7e_m/direct_conv.hpp"
 #include "mote/target/armv7e_m/fully_connected.hpp"
@@ -88,9 +89,9 @@ struct armv7e_m_kernels<ops::conv_2d> {
 template <>
 struct armv7e_m_kernels<ops::depthwise_conv_2d> {
   using type =
-      kernel_list<from_plain<wide_depthwise_stride_2>, from_plain<armv7e_m::depthwise_conv>,
-                  from_plain<armv7e_m::depthwise_conv_rounding>, from_plain<armv7e_m::one_channel_conv>,
-                  from_plain<armv7e_m::one_channel_conv_rounding>>;
+      kernel_list<from_plain<armv7e_m::depthwise_planes_conv>, from_plain<wide_depthwise_stride_2>,
+                  from_plain<armv7e_m::depthwise_conv>, from_plain<armv7e_m::depthwise_conv_rounding>,
+                  from_plain<armv7e_m::one_channel_conv>, from_plain<armv7e_m::one_channel_conv_rounding>>;
 };
 template <>
 struct armv7e_m_kernels<ops::fully_connected> {

@@ -10,6 +10,7 @@
 #include "mote/ops/op_list.hpp"
 #include "mote/target/activation_format.hpp"
 #include "mote/target/kernel_list.hpp"
+#include "mote/target/plane_layout.hpp"
 #include "mote/target/policy.hpp"
 
 // Which kernel runs each node of a graph, and in which format each tensor lies in memory. Kernels come first,
@@ -71,12 +72,47 @@ constexpr support admits(const node_view& view, std::int64_t total_work, Room ro
   return scratch <= room(overwrites_input_v<Kernel>) ? kernel_limit::nothing : kernel_limit::arena;
 }
 
-/// Position of the first of an operator's kernels that takes a node and that the policy admits.
-template <class Kernels, class Policy, class Room>
-constexpr std::uint8_t choose_kernel(const node_view& view, std::int64_t total_work, Room room) {
-  return static_cast<std::uint8_t>(Kernels::choose(view, [&](auto kernel) {
-    return static_cast<bool>(admits<Policy, typename decltype(kernel)::type>(view, total_work, room));
+/// Position of the first of an operator's kernels that takes a node and that the policy admits; of those that
+/// read planes only if `gets_planes()`.
+template <class Kernels, class Policy, class Room, class Planes>
+constexpr std::uint8_t choose_kernel(const node_view& view, std::int64_t total_work, Room room,
+                                     [[maybe_unused]] Planes gets_planes) {
+  return static_cast<std::uint8_t>(Kernels::choose(view, [&](auto tag) {
+    using kernel = typename decltype(tag)::type;
+    if constexpr (reads_planes_v<kernel>) {
+      if (!gets_planes()) return false;
+    }
+    return static_cast<bool>(admits<Policy, kernel>(view, total_work, room));
   }));
+}
+
+/// The node that can write the first input of a node as planes, which nothing else reads; none if there is
+/// none. The kernels of the nodes before are chosen.
+template <class Ops>
+constexpr std::int32_t plane_writer(const graph& of, const node_view& reader, const kernel_choice* choices) {
+  const std::int32_t tensor = reader.input_index(0);
+  std::int32_t writer = none;
+  std::int32_t readers = 0;
+  for (std::int32_t i = 0; i < of.node_count(); ++i) {
+    const node node = of.node_at(i);
+    if (!node.outputs.empty() && node.outputs[0] == tensor) writer = i;
+    for (std::uint32_t k = 0; k < node.inputs.size(); ++k) readers += node.inputs[k] == tensor ? 1 : 0;
+  }
+  for (std::uint32_t i = 0; i < of.outputs().size(); ++i) readers += of.outputs()[i] == tensor ? 1 : 0;
+  if (writer == none || readers != 1) return none;
+  bool writes = false;
+  const node_view view(of, writer);
+  Ops::visit(view, [&](auto op) {
+    kernels_of<typename decltype(op)::type>::visit(choices[tensor].kernel, [&](auto kernel) {
+      writes = writes_planes<typename decltype(kernel)::type>(view);
+    });
+  });
+  return writes ? writer : none;
+}
+
+/// What planes need beyond the bytes of a tensor.
+constexpr std::uint32_t extra_plane_bytes(const tensor& subject) {
+  return plane_layout::of(subject.shape).bytes() - subject.size_bytes();
 }
 
 /// Chooses a kernel for each node of a graph. This is what asks kernels whether they take a node.
@@ -91,7 +127,13 @@ constexpr void choose_kernels(const graph& of, kernel_choice* choices, Room room
       using kernels = kernels_of<typename decltype(op)::type>;
       if constexpr (kernels::size > 0) {
         choices[view.output_index(0)].kernel = choose_kernel<kernels, Policy>(
-            view, total_work, [&](bool overwrites) { return room(view, overwrites); });
+            view, total_work, [&](bool overwrites) { return room(view, overwrites); },
+            [&] {
+              const std::int32_t writer = plane_writer<Ops>(of, view, choices);
+              if (writer == none) return false;
+              const std::uint32_t extra = extra_plane_bytes(view.input(0));
+              return extra <= room(view, false) && extra <= room(node_view(of, writer), false);
+            });
       }
     });
   }
@@ -110,6 +152,7 @@ struct format_sides {
   bool gains = false;   ///< it is faster if the first one is
   bool writes = false;  ///< its output can be mixed
   bool keeps = false;   ///< its output has the format of its input
+  bool planes = false;  ///< its first input is to lie in planes
 };
 
 template <class Ops>
@@ -125,13 +168,13 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
         using chosen = typename decltype(kernel)::type;
         // A layer that takes a tensor of several rows as one has the same even channels only then.
         result = {chosen::reads_mixed, gains_from_mixed<chosen>::value,
-                  chosen::writes_mixed && has_even_depth(view.output()), false};
+                  chosen::writes_mixed && has_even_depth(view.output()), false, reads_planes_v<chosen>};
       });
     }
     // The bytes stay as they are, and with them the parity of channels.
     if (shares_memory_v<op> && view.input(0).type == tensor_type::int8 && has_even_depth(view.input(0)) &&
         has_even_depth(view.output())) {
-      result = {true, choices[view.output_index(0)].is_wanted_mixed, true, true};
+      result = {true, choices[view.output_index(0)].is_wanted_mixed, true, true, false};
     }
   });
   return result;
@@ -139,8 +182,8 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
 
 }  // namespace detail
 
-/// Sets the format of each tensor of a graph, whose kernels are chosen: mixed where that suits the kernels on
-/// all its sides, and makes one of them faster.
+/// Sets the format of each tensor of a graph, whose kernels are chosen: planes where a kernel reads those;
+/// mixed where that suits the kernels on all its sides, and makes one of them faster.
 template <class Ops>
 constexpr void choose_formats(const graph& of, kernel_choice* choices) {
   constexpr auto mixed = activation_format::mixed;
@@ -162,6 +205,7 @@ constexpr void choose_formats(const graph& of, kernel_choice* choices) {
     const node_view view(of, i);
     const detail::format_sides sides = detail::format_sides_of<Ops>(view, choices);
     if (sides.gains) choices[view.input_index(0)].is_wanted_mixed = true;
+    if (sides.planes) choices[view.input_index(0)].format = activation_format::planes;
     if (sides.writes && choices[view.output_index(0)].is_wanted_mixed) {
       choices[view.output_index(0)].format = mixed;
     }

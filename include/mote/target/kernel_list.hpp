@@ -17,6 +17,10 @@
 //   supports(node_view)              whether it takes the node, of which the operator's check holds: support,
 //                                    or bool
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
+//   reads_planes = true              if its first input is to lie in planes (see plane_layout.hpp): it is
+//   chosen only
+//                                    where that has no other reader and a kernel writes it so
+//   writes_planes(node_view)         whether it writes its output so: bool
 //   gains_from_mixed = false         if it reads mixed activations, but no faster than plain ones
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
@@ -110,7 +114,30 @@ struct scratch_has_formats<
     Kernel, std::void_t<decltype(Kernel::scratch_bytes(std::declval<const node_view&>(), format_pair{}))>>
     : std::true_type {};
 
+template <class Kernel, class = void>
+struct reads_planes : std::false_type {};
+template <class Kernel>
+struct reads_planes<Kernel, std::enable_if_t<Kernel::reads_planes>> : std::true_type {};
+
+template <class Kernel, class = void>
+struct may_write_planes : std::false_type {};
+template <class Kernel>
+struct may_write_planes<Kernel,
+                        std::void_t<decltype(Kernel::writes_planes(std::declval<const node_view&>()))>>
+    : std::true_type {};
+
 }  // namespace detail
+
+/// Whether a kernel is for inputs in planes.
+template <class Kernel>
+inline constexpr bool reads_planes_v = detail::reads_planes<Kernel>::value;
+
+/// Whether a kernel can write the output of a node in planes.
+template <class Kernel>
+constexpr bool writes_planes([[maybe_unused]] const node_view& view) {
+  if constexpr (detail::may_write_planes<Kernel>::value) return Kernel::writes_planes(view);
+  return false;
+}
 
 /// Whether the output of a kernel may lie where its first input lies.
 template <class Kernel>

@@ -98,21 +98,21 @@ struct transforms_ahead : std::false_type {};
 template <class Kernel>
 struct transforms_ahead<Kernel, std::enable_if_t<Kernel::transforms_ahead>> : std::true_type {};
 
-/// The kernels of a list but those with constants several times as large as the model's: these take memory
-/// here.
+/// The kernels of a list but those with constants several times as large as the model's, which take memory
+/// here, and those for inputs in planes.
 template <class Found, class... Kernels>
-struct with_small_constants {
+struct packable {
   using type = Found;
 };
 template <class... Found, class First, class... Rest>
-struct with_small_constants<kernel_list<Found...>, First, Rest...>
-    : with_small_constants<std::conditional_t<transforms_ahead<First>::value, kernel_list<Found...>,
-                                              kernel_list<Found..., First>>,
-                           Rest...> {};
+struct packable<kernel_list<Found...>, First, Rest...>
+    : packable<std::conditional_t<transforms_ahead<First>::value || reads_planes_v<First>,
+                                  kernel_list<Found...>, kernel_list<Found..., First>>,
+               Rest...> {};
 template <class List>
 struct packable_kernels;
 template <class... Kernels>
-struct packable_kernels<kernel_list<Kernels...>> : with_small_constants<kernel_list<>, Kernels...> {};
+struct packable_kernels<kernel_list<Kernels...>> : packable<kernel_list<>, Kernels...> {};
 
 }  // namespace detail
 

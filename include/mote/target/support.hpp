@@ -36,6 +36,7 @@
   X(accumulator_range, "sums beyond the range of the accumulator") \
   X(activation_range, "an activation narrower than int8") \
   X(no_fit, "a requantization that 2 instructions don't reproduce") \
+  X(no_planes, "an input that is not written as planes") \
   X(arena, "scratch memory that the policy does not allow") \
   X(constants, "constants larger than the policy allows") \
   X(little_work, "too little work for code of its own under the policy")

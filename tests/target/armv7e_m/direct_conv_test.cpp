@@ -83,6 +83,7 @@ bool check_layer(const random_layer& layer, MakeGeometry make) {
   if (odd_depth_direct_conv::supports(view)) {
     CHECK(mote_test::run_kernel<odd_depth_direct_conv, plain, plain>(view, g, input) == expected);
     CHECK(mote_test::run_kernel<odd_depth_direct_conv, plain, mixed>(view, g, input) == expected);
+    mote_test::check_planes<odd_depth_direct_conv, plain>(view, g, input, expected);
     return true;
   }
   return false;

@@ -30,7 +30,9 @@ void check_loop(mote_test::random_source& random, const Sizes& sizes) {
   std::vector<std::uint32_t> weights(static_cast<std::size_t>(depth / 2));
   random.fill(input);
   for (auto& word : weights) word = static_cast<std::uint32_t>(random.bits());
-  std::vector<std::int8_t> expected(static_cast<std::size_t>(pixels * output_depth));
+  const std::int32_t pixel_bytes = pixel_step(sizes);
+  std::vector<std::int8_t> expected(
+      static_cast<std::size_t>(pixels * pixel_bytes + (output_depth - 1) * channel_step(sizes)));
   auto output = expected;
 
   pixel_job job{};
@@ -46,8 +48,8 @@ void check_loop(mote_test::random_source& random, const Sizes& sizes) {
                            Stage == sum_stage::flooring ? -128 : random.between(-128, 127));
   }
   const auto run = [&](auto loop, std::vector<std::int8_t>& to) {
-    job.output = to.data() + 1;
-    job.last_output = job.output + (pixels - 3) * output_depth;
+    job.output = to.data() + channel_step(sizes);
+    job.last_output = job.output + (pixels - 3) * pixel_bytes;
     decltype(loop)::run(sizes, job);
   };
   run(portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>{}, expected);
@@ -78,6 +80,28 @@ TEST_CASE("pixel_loop: weights in registers, weights in memory, and sizes that o
   for (std::int32_t depth = 4; depth <= 40; depth += 4) {
     check_stages(5, mote::dynamic_extents<2>{{mote_test::opaque(depth), 3}});
   }
+}
+
+namespace {
+
+template <class Sizes>
+void check_planes(std::uint64_t seed) {
+  constexpr auto planes = activation_format::planes;
+  mote_test::random_source random(seed);
+  for (int round = 0; round < mote_test::rounds(20, 8); ++round) {
+    check_loop<activation_format::mixed, planes, sum_stage::fitted, 0>(random, Sizes{});
+    check_loop<activation_format::plain, planes, sum_stage::clamping, 0>(random, Sizes{});
+  }
+}
+
+}  // namespace
+
+TEST_CASE("pixel_loop: outputs in planes within the reach of a store and beyond") {
+  check_planes<plane_extents<8, 3, 60>>(7);
+  check_planes<plane_extents<32, 3, 4090>>(8);
+  check_planes<plane_extents<4, 3, 4092>>(9);
+  check_planes<plane_extents<64, 3, 4704>>(10);
+  check_planes<plane_extents<44, 3, 60000>>(11);
 }
 
 TEST_CASE("pixel_loop: inputs in blocks of any depth") {

@@ -106,6 +106,8 @@ TEST_CASE("pointwise_conv: random layers of static sizes equal the oracle") {
   check_static<1, 3, 3, 1, 32, 5>(mote_test::rounds(50, 5));
   // Strides keep layers from being computed in blocks.
   check_static<1, 5, 5, 2, 8, 16>(mote_test::rounds(100, 10));
+  check_static<1, 9, 8, 2, 8, 5>(mote_test::rounds(50, 5));
+  check_static<1, 5, 4, 2, 36, 2>(mote_test::rounds(50, 5));
   check_static<1, 3, 5, 2, 32, 5>(mote_test::rounds(50, 5));
   check_static<1, 4, 1, 1, 36, 4>(mote_test::rounds(50, 5));
   check_static<1, 25, 5, 1, 64, 8>(mote_test::rounds(30, 4));

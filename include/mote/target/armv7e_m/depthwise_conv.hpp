@@ -411,6 +411,39 @@ struct depthwise_layer {
   }
 };
 
+namespace detail {
+
+/// Packed constants of a layer: the input's zero point in both halves of a word, then the channels, group by
+/// group, as depthwise_rows.hpp has them.
+template <class Requantization>
+constexpr std::uint32_t depthwise_packed_words(const node_view& view) {
+  return 1 + static_cast<std::uint32_t>(view.output().shape[3]) * depthwise_channel_words<Requantization>;
+}
+template <class Requantization>
+constexpr void pack_depthwise(const node_view& view, std::int32_t group, std::uint32_t* words,
+                              activation_format out) {
+  const auto half = [](std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xffff; };
+  const auto byte = [](std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xff; };
+  const depthwise_layer<Requantization> from(view);
+  *words++ = half(from.zero_point) | half(from.zero_point) << 16;
+  for (std::int32_t i = 0; i < from.depth; ++i) {
+    const std::int32_t c = i / group * group + depthwise_channel_at(i % group, group);
+    const Requantization requantization = from.requantization(c, out);
+    std::int32_t sum = 0;
+    for (std::int32_t row = 0; row < 9; row += 3) {
+      std::int32_t taps[3]{};
+      for (std::int32_t x = 0; x < 3; ++x) {
+        taps[x] = requantization.is_constant ? 0 : from.weight(row + x, c);
+        sum += taps[x];
+      }
+      *words++ = byte(taps[1]) | byte(taps[0]) << 8 | byte(taps[2]) << 16 | byte(taps[1]) << 24;
+    }
+    words = requantization.store(words, std::int64_t{from.channels[c].bias} - from.zero_point * sum);
+  }
+}
+
+}  // namespace detail
+
 /// 3x3 depthwise convolution, depth multiplier 1, strides 1 or 2 in both directions, any padding, a multiple
 /// of 4 channels, the full int8 range as activation range.
 ///
@@ -429,32 +462,15 @@ struct basic_depthwise_conv {
   }
 
   static constexpr std::uint32_t packed_words(const node_view& view) {
-    return 1 + static_cast<std::uint32_t>(view.output().shape[3]) * depthwise_channel_words<Requantization>;
+    return detail::depthwise_packed_words<Requantization>(view);
   }
 
-  /// The input's zero point in both halves of a word, then the channels as depthwise_rows.hpp has them.
   static constexpr void pack(const node_view& view, std::uint32_t* words,
                              activation_format out = activation_format::plain) {
-    const depthwise_layer<Requantization> from(view);
     const depthwise_blocks blocks(geometry(view));
-    const std::int32_t group = blocks.group;
     // Staged outputs become mixed on the way to their places.
     if (blocks.is_shared) out = activation_format::plain;
-    *words++ = half(from.zero_point) | half(from.zero_point) << 16;
-    for (std::int32_t i = 0; i < from.depth; ++i) {
-      const std::int32_t c = i / group * group + depthwise_channel_at(i % group, group);
-      const Requantization requantization = from.requantization(c, out);
-      std::int32_t sum = 0;
-      for (std::int32_t row = 0; row < 9; row += 3) {
-        std::int32_t taps[3]{};
-        for (std::int32_t x = 0; x < 3; ++x) {
-          taps[x] = requantization.is_constant ? 0 : from.weight(row + x, c);
-          sum += taps[x];
-        }
-        *words++ = byte(taps[1]) | byte(taps[0]) << 8 | byte(taps[2]) << 16 | byte(taps[1]) << 24;
-      }
-      words = requantization.store(words, std::int64_t{from.channels[c].bias} - from.zero_point * sum);
-    }
+    detail::pack_depthwise<Requantization>(view, blocks.group, words, out);
   }
 
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
@@ -487,11 +503,6 @@ struct basic_depthwise_conv {
     detail::run_depthwise(task, {code::gather, code::compute<Requantization, Out>}, input, packed, output,
                           scratch);
   }
-
-  static constexpr std::uint32_t half(std::int32_t value) {
-    return static_cast<std::uint32_t>(value) & 0xffff;
-  }
-  static constexpr std::uint32_t byte(std::int32_t value) { return static_cast<std::uint32_t>(value) & 0xff; }
 
   static constexpr conv_geometry<dynamic_extents<16>> geometry(const node_view& view) {
     return {ops::depthwise_conv_2d::extents(view)};

@@ -31,9 +31,9 @@
 
 namespace mote::armv7e_m {
 
-/// Sizes: `words` of an image's row, words from one plane's row to the next plane's, channels in a group, and
-/// what decides which outputs there are. Filters are 3 pixels wide, strides 1 or 2, padding at the left 0
-/// or 1.
+/// Sizes: `words` of an image's row, words from a plane to the next one and, `pitch`, from a row of a plane
+/// to its next one, channels in a group, and what decides which outputs there are. Filters are 3 pixels wide,
+/// strides 1 or 2, padding at the left 0 or 1.
 template <std::int32_t InputWidth, std::int32_t OutputWidth, std::int32_t Depth, std::int32_t Stride,
           std::int32_t Padding, std::int32_t Group>
 struct static_depthwise_row {
@@ -45,6 +45,23 @@ struct static_depthwise_row {
   static constexpr std::int32_t words = (InputWidth + 1) / 2;
   static constexpr std::int32_t plane = words;
   static constexpr std::int32_t group = Group;
+  static constexpr std::int32_t pitch() { return group * plane; }
+  static constexpr std::uint32_t odd_channels = 0;
+};
+
+/// Planes one behind the other, of all channels of a tensor in plane_layout. Strides of 1 and a row and a
+/// column of padding at each side, or strides of 2 and padding at the bottom and at the right.
+template <std::int32_t Height, std::int32_t Width, std::int32_t Depth, std::int32_t Stride>
+struct whole_plane_row {
+  static constexpr bool is_static = true;
+  static constexpr std::int32_t output_width = Width / Stride;
+  static constexpr std::int32_t depth = Depth;
+  static constexpr std::int32_t stride = Stride;
+  static constexpr std::int32_t padding = 2 - Stride;
+  static constexpr std::int32_t words = Width / 2;
+  static constexpr std::int32_t plane = (Height + 1) * words;
+  static constexpr std::int32_t group = Depth;
+  static constexpr std::int32_t pitch() { return words; }
   static constexpr std::uint32_t odd_channels = 0;
 };
 
@@ -56,6 +73,7 @@ inline constexpr std::int32_t depthwise_large_plane = 32;
 struct dynamic_depthwise_row {
   static constexpr bool is_static = false;
   static constexpr std::int32_t group = 4;
+  constexpr std::int32_t pitch() const { return group * plane; }
   std::int32_t output_width;
   std::int32_t depth;
   std::int32_t stride;
@@ -77,6 +95,7 @@ struct padded_depthwise_row {
   static constexpr std::int32_t words = Plane;
   static constexpr std::int32_t plane = Plane;
   static constexpr std::int32_t group = 4;
+  static constexpr std::int32_t pitch() { return group * plane; }
   std::int32_t output_width;
   std::uint32_t odd_channels;
 
@@ -99,8 +118,8 @@ constexpr std::int32_t depthwise_channel_at(std::int32_t position, std::int32_t 
 
 namespace emulated {
 
-/// `rows` rows of output of a group of channels, from planes that stand side by side: row y of channel c
-/// begins at word (group * y + c) * plane of `planes`. `padding` holds the input's zero point in both halves.
+/// `rows` rows of output of a group of channels: row y of channel c begins at word y * pitch + c * plane of
+/// `planes`. `padding` holds the input's zero point in both halves.
 /// Returns the packed words behind those of the group.
 template <class Requantization, activation_format Out, class Row>
 inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* planes,
@@ -128,7 +147,7 @@ inline const std::uint32_t* depthwise_rows(const Row& row, const std::uint32_t* 
       bias_right = dsp::smlabt(padding, q[tap], bias_right);
     }
     const bool is_unsigned = Out == activation_format::mixed && c % 2 == 0;
-    const std::int32_t pitch = row.group * row.plane;
+    const std::int32_t pitch = row.pitch();
     const std::uint32_t* line = planes + c * row.plane;
     std::int8_t* target = output + c;
     for (std::int32_t y = 0; y < rows; ++y, line += row.stride * pitch) {
@@ -191,7 +210,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   constexpr std::int32_t steps = Row::words - 2;
   constexpr std::int32_t unroll = 2;
   constexpr std::int32_t rounds = steps < 2 * unroll || !Row::is_static ? 0 : steps / unroll;
-  constexpr std::int32_t pitch = 4 * Row::group * Row::plane;
+  constexpr std::int32_t pitch = 4 * Row::pitch();
 
   register const std::uint32_t* r0 asm("r0") = planes;
   register std::int8_t* r1 asm("r1") = output;
@@ -331,6 +350,15 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     sadd16 r\p, r\p, r\p
     .endif
   .endm
+  .macro mote_move how, register, bytes
+    .if \bytes < 4096
+    \how\()w \register, \register, #\bytes
+    .else
+    movw r11, #(\bytes) & 0xffff
+    movt r11, #(\bytes) >> 16
+    \how \register, \register, r11
+    .endif
+  .endm
   .macro mote_channels saturate
     movs r3, #%c[group] / 2
   3:
@@ -429,7 +457,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov r0, s3
     vmov r1, s4
     vmov r2, s5
-    add r0, r0, #8 * %c[plane]
+    mote_move add, r0, (8 * %c[plane])
     add r1, r1, #2
     vmov s3, r0
     vmov s4, r1
@@ -442,7 +470,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov r11, s19
     add r2, r2, r11
     .endif
-    subw r0, r0, #4 * (%c[group] - 1) * %c[plane]
+    mote_move sub, r0, (4 * (%c[group] - 1) * %c[plane])
     sub r1, r1, #%c[group] - 1
     vmov s3, r0
     vmov s4, r1
@@ -476,7 +504,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vpop {s16-s20}
     .endif
-  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, channels, next_channel
+  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, move, channels, next_channel
   .purgem mote_\name
   .endr
 )"

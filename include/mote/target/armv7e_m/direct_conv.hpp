@@ -42,6 +42,9 @@ struct basic_direct_conv {
     const support shape = pixel_matrix::supports_shape(pixels(g), gathered_depth(g), g.output_depth());
     return shape ? pixel_matrix::supports<op>(view) : shape;
   }
+  static constexpr bool writes_planes(const node_view& view) {
+    return pixel_matrix::writes_planes(view.output().shape);
+  }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     const geometry g{op::extents(view)};
     return 1 + pixel_matrix::packed_words(gathered_depth(g), g.output_depth());
@@ -63,7 +66,8 @@ struct basic_direct_conv {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
     std::uint32_t* const copy =
         copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
-    const auto sizes = sizes_of(g);
+    const auto sizes = sizes_of<Out>(g);
+    output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t all = pixels(g);
     const std::int32_t most = round_pixels(g);
     for (std::int32_t first = 0; first < all; first += most) {
@@ -75,7 +79,7 @@ struct basic_direct_conv {
       }
       gather<In>(g, first, count, input, packed[0], gathered);
       pixel_matrix::run<activation_format::mixed, Out>(sizes, count, gathered, packed + 1,
-                                                       output + first * g.output_depth(), copy);
+                                                       output + first * pixel_step(sizes), copy);
     }
   }
 
@@ -114,11 +118,12 @@ struct basic_direct_conv {
   }
 
   /// Layers that differ only in their images share the inner loops.
-  template <std::int32_t... Values>
+  template <activation_format Out, std::int32_t... Values>
   static constexpr auto sizes_of(const conv_geometry<static_extents<Values...>>& g) {
     using fixed = std::decay_t<decltype(g)>;
-    return static_extents<gathered_depth(fixed{}), fixed{}.output_depth()>{};
+    return pixel_matrix::sizes_of<Out, gathered_depth(fixed{}), fixed>();
   }
+  template <activation_format Out>
   static constexpr dynamic_extents<2> sizes_of(const geometry& g) {
     return {{gathered_depth(g), g.output_depth()}};
   }

@@ -3,6 +3,7 @@
 #define MOTE_TARGET_ARMV7E_M_PAIRED_PRODUCTS_HPP
 
 #include <cstdint>
+#include <cstring>
 
 #include "mote/ops/activation.hpp"
 #include "mote/ops/channel.hpp"
@@ -131,7 +132,18 @@ inline std::int32_t add_paired_products(std::uint32_t weights, std::uint32_t act
 /// The output byte of a channel in its format.
 template <activation_format Out>
 inline std::int8_t stored(std::int32_t output, bool even_channel) {
+  static_assert(Out != activation_format::planes);
   return static_cast<std::int8_t>(Out == activation_format::mixed && even_channel ? output ^ 0x80 : output);
+}
+/// Writes it.
+template <activation_format Out>
+inline void store(std::int32_t output, bool even_channel, std::int8_t* to) {
+  if constexpr (Out == activation_format::planes) {
+    const auto wide = static_cast<std::int16_t>(output);
+    std::memcpy(to, &wide, sizeof wide);
+  } else {
+    *to = stored<Out>(output, even_channel);
+  }
 }
 
 /// Largest accumulators of which 256 times fits in 32 bits.

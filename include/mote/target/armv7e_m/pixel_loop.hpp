@@ -31,6 +31,31 @@ struct blocked_extents : dynamic_extents<2> {
   static constexpr std::int32_t block = 3;
 };
 
+/// Depth and output depth of outputs in planes (see plane_layout.hpp), which lie `plane` bytes apart.
+template <std::int32_t Depth, std::int32_t OutputDepth, std::int32_t Plane>
+struct plane_extents : static_extents<Depth, OutputDepth> {
+  static constexpr std::int32_t plane = Plane;
+};
+
+/// How the outputs of a layer lie: bytes from those of a pixel to those of the next one, and from a channel's
+/// to the next one's.
+template <class Sizes>
+constexpr std::int32_t pixel_step(const Sizes& sizes) {
+  return sizes.template get<1>();
+}
+template <class Sizes>
+constexpr std::int32_t channel_step(const Sizes& /*sizes*/) {
+  return 1;
+}
+template <std::int32_t Depth, std::int32_t OutputDepth, std::int32_t Plane>
+constexpr std::int32_t pixel_step(const plane_extents<Depth, OutputDepth, Plane>& /*sizes*/) {
+  return sizeof(std::int16_t);
+}
+template <std::int32_t Depth, std::int32_t OutputDepth, std::int32_t Plane>
+constexpr std::int32_t channel_step(const plane_extents<Depth, OutputDepth, Plane>& /*sizes*/) {
+  return Plane;
+}
+
 /// In C++, for any machine. FirstParity is that of the first channel's index: it decides which of the two
 /// bytes the mixed format flips.
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
@@ -47,9 +72,10 @@ struct portable_pixel_loop {
         a = add_paired_products(w[0], x, a);
         b = add_paired_products(w[1], x, b);
       }
-      out[0] = stored<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0);
-      out[1] = stored<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1);
-      out += sizes.template get<1>();
+      store<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0, out);
+      store<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1,
+                 out + channel_step(sizes));
+      out += pixel_step(sizes);
     }
   }
 };
@@ -72,8 +98,8 @@ struct portable_pixel_loop<In, Out, Stage, FirstParity, blocked_extents> {
           a = add_paired_products(w[0], x, a);
           b = add_paired_products(w[1], x, b);
         }
-        out[0] = stored<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0);
-        out[1] = stored<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1);
+        store<Out>(finish_sum<Stage>(a, job.by[0], job.low, job.high), FirstParity == 0, out);
+        store<Out>(finish_sum<Stage>(b, job.by[1], job.low, job.high), FirstParity == 1, out + 1);
       }
     }
   }

@@ -74,7 +74,11 @@
   ".if %c[" flip "]\n"                               \
   "eor " value ", " value ", #0x80\n"                \
   ".endif\n"                                         \
-  "strb " value ", " to "\n"
+  ".if %c[planes]\n"                                 \
+  "strh " value ", " to "\n"                         \
+  ".else\n"                                          \
+  "strb " value ", " to "\n"                         \
+  ".endif\n"
 
 // The sequences of sum_stage.
 #define MOTE_ASM_FITTED(sum, flip, to)               \
@@ -128,10 +132,26 @@
   MOTE_ASM_FINISH("r8", "r9", "r10", "s17", "s18", "s19", "flip_first", to0, to1, to2)
 #define MOTE_ASM_FINISH_SECOND(to0, to1, to2) \
   MOTE_ASM_FINISH("r11", "r12", "lr", "s21", "s22", "s23", "flip_second", to0, to1, to2)
-// Outputs at immediate offsets from the register `base`.
+// Outputs at immediate offsets from the register `base`; those of the second channel from r7 where they lie too far
+// away for that. Most such distances, of rows of a multiple of 16 pixels, are constants that an ADD takes.
 #define MOTE_ASM_FINISH_BLOCK(base)                                                               \
   MOTE_ASM_FINISH_FIRST("[" base "]", "[" base ", #%c[outputs]]", "[" base ", #2 * %c[outputs]]") \
-  MOTE_ASM_FINISH_SECOND("[" base ", #1]", "[" base ", #%c[outputs] + 1]", "[" base ", #2 * %c[outputs] + 1]")
+  ".if %c[channel] + 2 * %c[outputs] < 4096\n"       \
+  "mote_second .req " base "\n"                      \
+  ".set mote_at, %c[channel]\n"                      \
+  ".else\n"                                          \
+  ".if (%c[channel] & 31) || %c[channel] >= 8192\n"  \
+  "movw r7, #%c[channel]\n"                          \
+  "add r7, r7, " base "\n"                           \
+  ".else\n"                                          \
+  "add r7, " base ", #%c[channel]\n"                 \
+  ".endif\n"                                         \
+  "mote_second .req r7\n"                            \
+  ".set mote_at, 0\n"                                \
+  ".endif\n"                                         \
+  MOTE_ASM_FINISH_SECOND("[mote_second, #mote_at]", "[mote_second, #mote_at + %c[outputs]]",      \
+                         "[mote_second, #mote_at + 2 * %c[outputs]]")                             \
+  ".unreq mote_second\n"
 
 // Loop 1 is over blocks of 3 pixels: r6 stands at the next block, r7 is free. The last block may do pixels of
 // the one before once more.
@@ -152,6 +172,7 @@
 
 #define MOTE_ASM_OPERANDS                                                               \
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
+  [planes] "i"(Out == activation_format::planes ? 1 : 0),                               \
   [stage] "i"(static_cast<int>(Stage)), [fit_shift] "i"(paired_fit::shift),             \
   [flip_first] "i"(Out == activation_format::mixed && FirstParity == 0 ? 1 : 0),        \
   [flip_second] "i"(Out == activation_format::mixed && FirstParity == 1 ? 1 : 0)
@@ -167,7 +188,7 @@ static_assert(sizeof(pixel_job) == 16 * 4 && offsetof(pixel_job, by) == 12 && of
 
 /// Up to 32 input channels: the weights stay in registers of the FPU over all pixels.
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, int Depth,
-          int OutputDepth>
+          int PixelStep, int ChannelStep>
 struct resident_pixel_loop {
   [[gnu::always_inline]] static void run(const pixel_job& job) {
     register const pixel_job* r0 asm("r0") = &job;
@@ -208,7 +229,8 @@ struct resident_pixel_loop {
         "add r5, r5, #3 * %c[outputs]\n"
         MOTE_ASM_NEXT_BLOCK("r5", "")
         : "+r"(r0)
-        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [outputs] "i"(OutputDepth), [steps] "i"(Depth / 4)
+        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [outputs] "i"(PixelStep), [channel] "i"(ChannelStep),
+          [steps] "i"(Depth / 4)
         : "r1", "r2", MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_LOAD
 #undef MOTE_ASM_STEP
@@ -217,7 +239,7 @@ struct resident_pixel_loop {
 
 /// More input channels: the weights are read for each block, up to 8 words a channel in a round.
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, int Depth,
-          int OutputDepth>
+          int PixelStep, int ChannelStep>
 struct streaming_pixel_loop {
   /// A loop of at most 704 bytes, and what follows it, fit in an instruction cache of 1 KiB.
   static constexpr int unrolled() {
@@ -259,7 +281,8 @@ struct streaming_pixel_loop {
         "add r6, r6, #2 * %c[depth]\n"
         MOTE_ASM_NEXT_BLOCK("r4", "vmov s29, r4\n")
         : "+r"(r0)
-        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [outputs] "i"(OutputDepth), [unrolled] "i"(unrolled())
+        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [outputs] "i"(PixelStep), [channel] "i"(ChannelStep),
+          [unrolled] "i"(unrolled())
         : "r1", "r2", MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_STEP
   }
@@ -424,19 +447,29 @@ struct assembly_pixel_loop<In, Out, Stage, FirstParity, blocked_extents> {
     blocked_pixel_loop<In, Out, Stage, FirstParity>::run(job, sizes.get<0>(), sizes.get<1>());
   }
 };
-template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, std::int32_t Depth,
-          std::int32_t OutputDepth>
-struct assembly_pixel_loop<In, Out, Stage, FirstParity, static_extents<Depth, OutputDepth>> {
-  [[gnu::always_inline]] static void run(const static_extents<Depth, OutputDepth>& /*sizes*/,
-                                         const pixel_job& job) {
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
+struct static_pixel_loop {
+  [[gnu::always_inline]] static void run(const Sizes& /*sizes*/, const pixel_job& job) {
+    constexpr Sizes fixed{};
+    constexpr int depth = fixed.template get<0>();
     constexpr int most_resident = 32;
-    if constexpr (Depth <= most_resident) {
-      resident_pixel_loop<In, Out, Stage, FirstParity, Depth, OutputDepth>::run(job);
+    if constexpr (depth <= most_resident) {
+      resident_pixel_loop<In, Out, Stage, FirstParity, depth, pixel_step(fixed), channel_step(fixed)>::run(
+          job);
     } else {
-      streaming_pixel_loop<In, Out, Stage, FirstParity, Depth, OutputDepth>::run(job);
+      streaming_pixel_loop<In, Out, Stage, FirstParity, depth, pixel_step(fixed), channel_step(fixed)>::run(
+          job);
     }
   }
 };
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, std::int32_t Depth,
+          std::int32_t OutputDepth>
+struct assembly_pixel_loop<In, Out, Stage, FirstParity, static_extents<Depth, OutputDepth>>
+    : static_pixel_loop<In, Out, Stage, FirstParity, static_extents<Depth, OutputDepth>> {};
+template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, std::int32_t Depth,
+          std::int32_t OutputDepth, std::int32_t Plane>
+struct assembly_pixel_loop<In, Out, Stage, FirstParity, plane_extents<Depth, OutputDepth, Plane>>
+    : static_pixel_loop<In, Out, Stage, FirstParity, plane_extents<Depth, OutputDepth, Plane>> {};
 
 }  // namespace mote::armv7e_m
 

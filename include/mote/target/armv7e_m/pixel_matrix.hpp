@@ -13,6 +13,7 @@
 #include "mote/target/armv7e_m/paired_products.hpp"
 #include "mote/target/armv7e_m/pixel_loop.hpp"
 #include "mote/target/armv7e_m/pixel_loop_assembly.hpp"
+#include "mote/target/plane_layout.hpp"
 
 namespace mote::armv7e_m {
 
@@ -78,6 +79,29 @@ struct pixel_matrix {
     }
   }
 
+  /// Whether outputs can be written as planes: they are those of one image.
+  static constexpr bool writes_planes(const shape& output) {
+    constexpr std::int32_t most = 0xffff;
+    return plane_layout::fits(output) && plane_layout::of(output).plane_bytes() <= most;
+  }
+  /// The sizes of a layer whose image the compiler knows.
+  template <activation_format Out, std::int32_t Depth, class Geometry>
+  static constexpr auto sizes_of() {
+    constexpr Geometry g{};
+    if constexpr (Out == activation_format::planes) {
+      constexpr plane_layout layout{g.output_height(), g.output_width(), g.output_depth()};
+      return plane_extents<Depth, layout.depth, layout.plane_bytes()>{};
+    } else {
+      return static_extents<Depth, g.output_depth()>{};
+    }
+  }
+  /// Where the first pixel of an output begins.
+  template <activation_format Out, class Geometry>
+  static std::int8_t* first_pixel(const Geometry& g, std::int8_t* output) {
+    if constexpr (Out != activation_format::planes) return output;
+    return output + plane_layout{g.output_height(), g.output_width(), g.output_depth()}.first();
+  }
+
   /// Bytes of an input in blocks.
   static constexpr std::int32_t blocked_bytes(std::int32_t pixels, std::int32_t depth) {
     return (pixels + block - 1) / block * block * depth;
@@ -99,8 +123,9 @@ struct pixel_matrix {
     }
   }
 
-  /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth. `copy`, unless
-  /// null, has room for the weights of a pair: where the pixels are many they are then read from there.
+  /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth, or plane_extents
+  /// for outputs in planes, with `output` where the first plane's pixels begin. `copy`, unless null, has room
+  /// for the weights of a pair: where the pixels are many they are then read from there.
   template <activation_format In, activation_format Out, class Sizes>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output,
@@ -166,8 +191,8 @@ struct pixel_matrix {
   /// What is done for each pair beside its sums, the same in all layers of a program.
   struct pair_sequence {
     std::int32_t depth;
-    std::int32_t output_depth;
-    std::int32_t pixels;
+    std::int32_t channel_bytes;
+    std::int32_t last_pixels;  ///< bytes from the outputs of the first pixel to those of the last block
     const std::uint32_t* words;
     std::int8_t* output;
     std::uint32_t* copy;
@@ -175,12 +200,12 @@ struct pixel_matrix {
     pixel_job job;
 
     // prepare() writes the rest of the job before it is used, as zeros would cost cycles.
-    MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channels, std::int32_t count,
+    MOTE_NOINLINE pair_sequence(std::int32_t k, std::int32_t channel, std::int32_t last,
                                 std::int32_t input_count, const std::int8_t* input,
                                 const std::uint32_t* packed, std::int8_t* to, std::uint32_t* room)
         : depth(k),
-          output_depth(channels),
-          pixels(count),
+          channel_bytes(channel),
+          last_pixels(last),
           words(packed + paired_header::words),
           output(to),
           copy(room),
@@ -195,8 +220,8 @@ struct pixel_matrix {
       for (int c = 0; c < 2; ++c) {
         job.by[c] = sum_constants::of(words[c], words[2 + c], header.stage, header.zero_point);
       }
-      job.output = output + first;
-      job.last_output = job.output + (pixels - block) * output_depth;
+      job.output = output + first * channel_bytes;
+      job.last_output = job.output + last_pixels;
       job.weights = words + 4;
       if (copy != nullptr) {
         std::memcpy(copy, job.weights, static_cast<std::size_t>(depth) * 2);
@@ -225,8 +250,8 @@ struct pixel_matrix {
     const std::int32_t output_depth = sizes.template get<1>();
     const std::int32_t input_pixels =
         std::is_same_v<Sizes, blocked_extents> ? blocked_bytes(pixels, 1) : pixels;
-    pair_sequence pairs(sizes.template get<0>(), output_depth, pixels, input_pixels, input, packed, output,
-                        copy);
+    pair_sequence pairs(sizes.template get<0>(), channel_step(sizes), (pixels - block) * pixel_step(sizes),
+                        input_pixels, input, packed, output, copy);
     for (std::int32_t pair = 0; pair < output_depth; pair += 2) {
       const std::int32_t first = first_of(pair, output_depth);
       pairs.prepare(first);

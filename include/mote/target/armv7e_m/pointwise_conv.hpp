@@ -66,6 +66,10 @@ struct pointwise_conv : private detail::pointwise_sizes {
     const support shape = pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]);
     return shape ? pixel_matrix::supports<op>(view, may_fit(view)) : shape;
   }
+  /// Layers that share code write bytes.
+  static constexpr bool writes_planes(const node_view& view) {
+    return may_fit(view) && pixel_matrix::writes_planes(view.output().shape);
+  }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return pixel_matrix::packed_words(view.input(1).shape[3], view.input(1).shape[0]);
   }
@@ -84,7 +88,8 @@ struct pointwise_conv : private detail::pointwise_sizes {
     auto* const gathered = static_cast<std::int8_t*>(scratch);
     std::uint32_t* const copy =
         copies_weights(g) ? reinterpret_cast<std::uint32_t*>(gathered + gathered_bytes(g)) : nullptr;
-    const auto sizes = sizes_of(g);
+    const auto sizes = sizes_of<Out>(g);
+    output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t pixels = pixels_of(g);
     if constexpr (std::is_same_v<std::decay_t<decltype(sizes)>, blocked_extents>) {
       pixel_matrix::make_blocks<In>(pixels, g.input_depth(), input, gathered);
@@ -106,15 +111,16 @@ struct pointwise_conv : private detail::pointwise_sizes {
     return !is_shared(conv_geometry<dynamic_extents<16>>{op::extents(view)});
   }
   /// Layers that differ only in the number of their pixels share their code too.
-  template <std::int32_t... Values>
+  template <activation_format Out, std::int32_t... Values>
   static constexpr auto sizes_of(const conv_geometry<static_extents<Values...>>& g) {
     constexpr std::decay_t<decltype(g)> fixed{};
     if constexpr (is_shared(fixed)) {
       return blocked_extents{{{g.input_depth(), g.output_depth()}}};
     } else {
-      return static_extents<fixed.input_depth(), fixed.output_depth()>{};
+      return pixel_matrix::sizes_of<Out, fixed.input_depth(), std::decay_t<decltype(g)>>();
     }
   }
+  template <activation_format Out>
   static constexpr dynamic_extents<2> sizes_of(const conv_geometry<dynamic_extents<16>>& g) {
     return {{g.input_depth(), g.output_depth()}};
   }
