@@ -26,12 +26,17 @@
   ".if %c[" flip "]\n"                               \
   "eor " sum ", " sum ", #0x80\n"                    \
   ".endif\n"                                         \
-  "strb " sum ", " to "\n"
+  ".if %c[planes]\n"                                 \
+  "strh " sum ", " to "\n"                           \
+  ".else\n"                                          \
+  "strb " sum ", " to "\n"                           \
+  ".endif\n"
 
 #define MOTE_ASM_OPERANDS                                                               \
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
   [flip] "i"(Out == activation_format::mixed ? 1 : 0), [keep] "i"(0),                   \
-  [depth] "i"(Depth), [outputs] "i"(OutputDepth), [fit_shift] "i"(paired_fit::shift)
+  [planes] "i"(Out == activation_format::planes ? 1 : 0), [depth] "i"(Depth),           \
+  [pixel] "i"(PixelStep), [channel] "i"(ChannelStep), [fit_shift] "i"(paired_fit::shift)
 #define MOTE_ASM_CLOBBERS                                                               \
   "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",                    \
   "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22",   \
@@ -43,23 +48,22 @@ namespace mote::armv7e_m {
 ///   r0, r1  activations of the two pixels    r2, r3  even activations    r4  weights    r5  input
 ///   r6 to r12, lr  sums, those of a channel side by side
 ///   odd ones of s0 to s15, s16 to s31  weights of the second, third and fourth channel
-///   s0, s2, s4, s6  multipliers    s8  output    s10  output depth
+///   s0, s2, s4, s6  multipliers    s8  output    s10  the step that is not fixed
 /// The stack has the four starts, the end of the input, the last block but one, and weights of which those of the
 /// first channel are read: a load costs as little as a VMOV behind another load, and is shorter.
-/// While sums become outputs, r0 is the multiplier, r4 points to the output and r1, unless the output depth is
-/// fixed, to that of the second pixel.
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
-          std::int32_t Channels>
+/// While sums become outputs, r0 is the multiplier and r4 points to the output.
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t PixelStep,
+          std::int32_t ChannelStep, std::int32_t Channels>
 struct assembly_fitted_loop {
   static_assert(Channels == 4);
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
-    // With a fixed output depth, the last store of a block moves this pointer to the next one.
-    register std::int8_t* r0 asm("r0") = OutputDepth != 0 ? job.output - (OutputDepth - 3) : job.output;
+    // With a fixed step, the first store of a block moves this pointer.
+    register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
-    register std::int32_t r12 asm("r12") = job.output_depth;
+    register std::int32_t r12 asm("r12") = ChannelStep == 0 ? job.channel_step : job.pixel_step;
 // The sum of the second pixel starts from `start`.
 #define MOTE_ASM_CHANNEL(weights, first, second, start) \
   "vmov r4, " weights "\n"                           \
@@ -83,18 +87,24 @@ struct assembly_fitted_loop {
   MOTE_ASM_CHANNEL(c, "r10", "r11", "r11")           \
   MOTE_ASM_CHANNEL(d, "r12", "lr", "lr")             \
   ".endif\n"
-#define MOTE_ASM_FINISH_PIXELS(c, multiplier, flip, first, second, next) \
+// Steps that are not fixed are in r1: of the pixels, added to r4, or of the channels.
+#define MOTE_ASM_FINISH_PIXELS(c, multiplier, flip, first, second) \
   "vmov r0, " multiplier "\n"                        \
-  ".if %c[outputs]\n"                                \
-  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #%c[outputs] - 3 + " c "]") \
-  MOTE_ASM_FINISH(second, "r0", flip, "[r4, #2 * %c[outputs] - 3 + " c "]" next) \
-  ".else\n"                                          \
+  ".if %c[pixel] == 0\n"                             \
   MOTE_ASM_FINISH(first, "r0", flip, "[r4, #" c "]") \
   MOTE_ASM_FINISH(second, "r0", flip, "[r1, #" c "]") \
+  ".else\n"                                          \
+  ".if " c " == 0\n"                                 \
+  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #2 * %c[pixel]]!") \
+  "vmov s8, r4\n"                                    \
+  ".else\n"                                          \
+  ".if %c[channel] == 0\n"                           \
+  "add r4, r4, r1\n"                                 \
+  ".endif\n"                                         \
+  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #" c " * %c[channel]]") \
+  ".endif\n"                                         \
+  MOTE_ASM_FINISH(second, "r0", flip, "[r4, #%c[pixel] + " c " * %c[channel]]") \
   ".endif\n"
-// An instruction each for a fixed output depth and for any.
-#define MOTE_ASM_BY_DEPTH(fixed, any)                \
-  ".if %c[outputs]\n" fixed ".else\n" any ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "ldmia r1!, {r4-r7}\n"
@@ -110,7 +120,7 @@ struct assembly_fitted_loop {
         "vmov s4, r10\n"
         "vmov s6, r11\n"
         "vmov s8, r0\n"
-        MOTE_ASM_BY_DEPTH("", "vmov s10, r12\n")
+        "vmov s10, r12\n"
         "mov r5, r2\n"
         ".p2align 3\n"
         "1:\n"
@@ -135,20 +145,33 @@ struct assembly_fitted_loop {
         MOTE_ASM_STEP(5, "s11", "s26", "s27") MOTE_ASM_STEP(6, "s13", "s28", "s29")
         MOTE_ASM_STEP(7, "s15", "s30", "s31")
         "vmov r4, s8\n"
-        MOTE_ASM_BY_DEPTH("", "vmov r1, s10\n" "add r1, r4, r1\n")
-        MOTE_ASM_FINISH_PIXELS("0", "s0", "flip", "r6", "r7", "")
-        MOTE_ASM_FINISH_PIXELS("1", "s2", "keep", "r8", "r9", "")
-        MOTE_ASM_FINISH_PIXELS("2", "s4", "flip", "r10", "r11", "")
-        MOTE_ASM_FINISH_PIXELS("3", "s6", "keep", "r12", "lr", "!")
-        MOTE_ASM_BY_DEPTH("", "rsb r4, r4, r1, lsl #1\n")
+        ".if %c[pixel] == 0 || %c[channel] == 0\n"
+        "vmov r1, s10\n"
+        ".endif\n"
+        ".if %c[pixel] == 0\n"
+        "add r1, r4, r1\n"
+        ".endif\n"
+        MOTE_ASM_FINISH_PIXELS("0", "s0", "flip", "r6", "r7")
+        MOTE_ASM_FINISH_PIXELS("1", "s2", "keep", "r8", "r9")
+        MOTE_ASM_FINISH_PIXELS("2", "s4", "flip", "r10", "r11")
+        MOTE_ASM_FINISH_PIXELS("3", "s6", "keep", "r12", "lr")
+        ".if %c[pixel] == 0\n"
+        "rsb r4, r4, r1, lsl #1\n"
         "vmov s8, r4\n"
+        ".endif\n"
         "add r5, r5, #2 * %c[depth]\n"
         "bls 1b\n"
         "ldr r0, [sp, #16]\n"
         "cmp r5, r0\n"
         "beq 9f\n"
         "sub r5, r5, #%c[depth]\n"
-        MOTE_ASM_BY_DEPTH("sub r4, r4, #%c[outputs]\n", "vmov r0, s10\n" "sub r4, r4, r0\n")
+        "vmov r4, s8\n"
+        ".if %c[pixel] == 0\n"
+        "vmov r0, s10\n"
+        "sub r4, r4, r0\n"
+        ".else\n"
+        "sub r4, r4, #%c[pixel]\n"
+        ".endif\n"
         "vmov s8, r4\n"
         "b 1b\n"
         "9:\n"
@@ -161,7 +184,6 @@ struct assembly_fitted_loop {
 #undef MOTE_ASM_PRODUCTS
 #undef MOTE_ASM_STEP
 #undef MOTE_ASM_FINISH_PIXELS
-#undef MOTE_ASM_BY_DEPTH
   }
 };
 
@@ -170,16 +192,17 @@ struct assembly_fitted_loop {
 ///   r0 to r3  activations    r4 to r7  even activations    r8  weights    r10, r11  sums
 ///   r12, lr  pointers to input and output    r9  the last block
 ///   s0 to s31  for each pair of channels 2 starts, 2 multipliers and 4 words of weights
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth>
-struct assembly_fitted_loop<In, Out, Depth, OutputDepth, 8> {
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t PixelStep>
+struct assembly_fitted_loop<In, Out, Depth, PixelStep, 1, 8> {
   static_assert(Depth == 8);
+  static constexpr std::int32_t ChannelStep = 1;
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
-    register std::int8_t* r0 asm("r0") = job.output - (OutputDepth - 7);
+    register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
-#define MOTE_ASM_CHANNEL(c, start, multiplier, weights0, weights1, flip, next) \
+#define MOTE_ASM_CHANNEL(c, start, multiplier, weights0, weights1, flip, first) \
   "vmov r8, " weights0 "\n"                          \
   "vmov r10, " start "\n"                            \
   "smlsd r11, r8, r6, r10\n"                         \
@@ -194,8 +217,8 @@ struct assembly_fitted_loop<In, Out, Depth, OutputDepth, 8> {
   "smlsdx r10, r8, r1, r10\n"                        \
   "smlsdx r11, r8, r3, r11\n"                        \
   "vmov r8, " multiplier "\n"                        \
-  MOTE_ASM_FINISH("r10", "r8", flip, "[lr, #%c[outputs] - 7 + " c "]") \
-  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #2 * %c[outputs] - 7 + " c "]" next)
+  MOTE_ASM_FINISH("r10", "r8", flip, first)          \
+  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #%c[pixel] + " c "]")
     asm volatile(
         "push {r4-r11, lr}\n"
         "vldmia r1, {s0-s31}\n"
@@ -210,21 +233,21 @@ struct assembly_fitted_loop<In, Out, Depth, OutputDepth, 8> {
         "uxtb16 r5, r1\n"
         "uxtb16 r6, r2\n"
         "uxtb16 r7, r3\n"
-        MOTE_ASM_CHANNEL("0", "s0", "s2", "s4", "s6", "flip", "")
-        MOTE_ASM_CHANNEL("1", "s1", "s3", "s5", "s7", "keep", "")
-        MOTE_ASM_CHANNEL("2", "s8", "s10", "s12", "s14", "flip", "")
-        MOTE_ASM_CHANNEL("3", "s9", "s11", "s13", "s15", "keep", "")
-        MOTE_ASM_CHANNEL("4", "s16", "s18", "s20", "s22", "flip", "")
-        MOTE_ASM_CHANNEL("5", "s17", "s19", "s21", "s23", "keep", "")
-        MOTE_ASM_CHANNEL("6", "s24", "s26", "s28", "s30", "flip", "")
-        MOTE_ASM_CHANNEL("7", "s25", "s27", "s29", "s31", "keep", "!")
+        MOTE_ASM_CHANNEL("0", "s0", "s2", "s4", "s6", "flip", "[lr, #2 * %c[pixel]]!")
+        MOTE_ASM_CHANNEL("1", "s1", "s3", "s5", "s7", "keep", "[lr, #1]")
+        MOTE_ASM_CHANNEL("2", "s8", "s10", "s12", "s14", "flip", "[lr, #2]")
+        MOTE_ASM_CHANNEL("3", "s9", "s11", "s13", "s15", "keep", "[lr, #3]")
+        MOTE_ASM_CHANNEL("4", "s16", "s18", "s20", "s22", "flip", "[lr, #4]")
+        MOTE_ASM_CHANNEL("5", "s17", "s19", "s21", "s23", "keep", "[lr, #5]")
+        MOTE_ASM_CHANNEL("6", "s24", "s26", "s28", "s30", "flip", "[lr, #6]")
+        MOTE_ASM_CHANNEL("7", "s25", "s27", "s29", "s31", "keep", "[lr, #7]")
         "cmp r12, r9\n"
         "bls 1b\n"
         "add r0, r9, #16\n"
         "cmp r12, r0\n"
         "beq 9f\n"
         "sub r12, r12, #8\n"
-        "sub lr, lr, #%c[outputs]\n"
+        "sub lr, lr, #%c[pixel]\n"
         "b 1b\n"
         "9:\n"
         "pop {r4-r11, lr}\n"

@@ -20,15 +20,15 @@ namespace mote::armv7e_m {
 #if MOTE_HAS_DSP_AND_FPU
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
-          std::int32_t Channels>
-using fitted_loop = assembly_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
+template <activation_format In, activation_format Out, class Fitted>
+using fitted_loop =
+    assembly_fitted_loop<In, Out, Fitted::depth, Fitted::pixel_step, Fitted::channel_step, Fitted::channels>;
 #else
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
-          std::int32_t Channels>
-using fitted_loop = portable_fitted_loop<In, Out, Depth, OutputDepth, Channels>;
+template <activation_format In, activation_format Out, class Fitted>
+using fitted_loop =
+    portable_fitted_loop<In, Out, Fitted::depth, Fitted::pixel_step, Fitted::channel_step, Fitted::channels>;
 #endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
@@ -135,8 +135,14 @@ struct pixel_matrix {
       case sum_stage::fitted:
         if constexpr (fitted_sizes<Sizes>::channels != 0) {
           using fitted = fitted_sizes<Sizes>;
-          return run_fitted<In, Out, fitted::depth, fitted::output_depth, fitted::channels>(
-              sizes.template get<1>(), pixels, input, packed, output);
+          const fitted_job job{output,
+                               packed + paired_header::words,
+                               input,
+                               input + pixels * fitted::depth,
+                               pixel_step(sizes),
+                               channel_step(sizes)};
+          return run_fitted<fitted_loop<In, Out, fitted>, fitted::depth, fitted::channels>(
+              job, sizes.template get<1>());
         } else {
           return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
         }
@@ -231,15 +237,11 @@ struct pixel_matrix {
     }
   };
 
-  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t OutputDepth,
-            std::int32_t Channels>
-  MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t pixels,
-                                       const std::int8_t* input, const std::uint32_t* packed,
-                                       std::int8_t* output) {
-    const std::int8_t* const end = input + pixels * Depth;
-    fitted_job job{output, packed + paired_header::words, input, end, output_depth};
-    for (; job.output != output + output_depth; job.output += Channels) {
-      fitted_loop<In, Out, Depth, OutputDepth, Channels>::run(job);
+  template <class Loop, std::int32_t Depth, std::int32_t Channels>
+  MOTE_NOINLINE static void run_fitted(fitted_job job, std::int32_t output_depth) {
+    for (std::int32_t first = 0; first < output_depth; first += Channels) {
+      Loop::run(job);
+      job.output += Channels * job.channel_step;
       job.packed += Channels / 2 * pair_words(Depth);
     }
   }
