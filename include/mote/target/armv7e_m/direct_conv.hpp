@@ -184,7 +184,7 @@ struct basic_direct_conv {
                                                std::int8_t* to) {
     const std::int32_t row = g.filter_width() * g.input_depth();
     for (std::int32_t at = 0; at < g.filter_height() * row; at += row, from += pitch) {
-      copy<In>(from, row, at, to);
+      copy<In>(g, from, row, at, to);
     }
   }
   template <activation_format In>
@@ -219,20 +219,21 @@ struct basic_direct_conv {
     const std::int32_t behind = columns.last * depth;
     for (std::int32_t at = before; at < g.filter_height() * filter_row; at += filter_row) {
       if (top >= 0 && top < g.input_height()) {
-        copy<In>(image + (top * g.input_width() + left) * depth + before, behind - before, at, to);
+        copy<In>(g, image + (top * g.input_width() + left) * depth + before, behind - before, at, to);
       }
       top += g.dilation_height();
     }
   }
 
-  /// Writes `bytes` activations at an offset of `to`.
-  template <activation_format In>
-  [[gnu::always_inline]] static void copy(const std::int8_t* from, std::int32_t bytes, std::int32_t offset,
-                                          std::int8_t* to) {
+  /// Writes `bytes` activations, at most a row of the filter, at an offset of `to`.
+  template <activation_format In, class Geometry>
+  [[gnu::always_inline]] static void copy(const Geometry& g, const std::int8_t* from, std::int32_t bytes,
+                                          std::int32_t offset, std::int8_t* to) {
     const std::uint32_t mask = In == activation_format::plain ? mixed_at(offset) : 0;
     to += offset;
     constexpr std::int32_t stretch = 16;
-    for (; bytes >= stretch; bytes -= stretch, from += stretch, to += stretch) {
+    const bool may_stretch = g.filter_width() * g.input_depth() >= stretch;
+    for (; may_stretch && bytes >= stretch; bytes -= stretch, from += stretch, to += stretch) {
       // All loads, then all stores: neighbours take a cycle each.
       const std::uint32_t a = load_word(from);
       const std::uint32_t b = load_word(from + 4);

@@ -417,9 +417,8 @@ struct blocked_pixel_loop {
         "add r7, r5, r7\n"
         MOTE_ASM_FINISH_FIRST("[r4]", "[r5]", "[r7]")
         MOTE_ASM_FINISH_SECOND("[r4, #1]", "[r5, #1]", "[r7, #1]")
-        "vmov r0, s1\n"
         "vmov r1, s26\n"
-        "add r4, r7, r0\n"
+        "rsb r4, r5, r7, lsl #1\n"
         "vmov s29, r4\n"
         "cmp r6, r1\n"
         "blo 1b\n"
