@@ -35,8 +35,8 @@
 #define MOTE_ASM_OPERANDS                                                               \
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
   [flip] "i"(Out == activation_format::mixed ? 1 : 0), [keep] "i"(0),                   \
-  [planes] "i"(Out == activation_format::planes ? 1 : 0), [depth] "i"(Depth),           \
-  [pixel] "i"(PixelStep), [channel] "i"(ChannelStep), [fit_shift] "i"(paired_fit::shift)
+  [planes] "i"(Out == activation_format::planes ? 1 : 0), [pixel] "i"(PixelStep),       \
+  [fit_shift] "i"(paired_fit::shift)
 #define MOTE_ASM_CLOBBERS                                                               \
   "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",                    \
   "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22",   \
@@ -52,10 +52,11 @@ namespace mote::armv7e_m {
 /// The stack has the four starts, the end of the input, the last block but one, and weights of which those of the
 /// first channel are read: a load costs as little as a VMOV behind another load, and is shorter.
 /// While sums become outputs, r0 is the multiplier and r4 points to the output.
+template <activation_format In, activation_format Out, class Shape>
+struct assembly_fitted_loop;
 template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t PixelStep,
-          std::int32_t ChannelStep, std::int32_t Channels>
-struct assembly_fitted_loop {
-  static_assert(Channels == 4);
+          std::int32_t ChannelStep>
+struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep, 4>> {
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
     // With a fixed step, the first store of a block moves this pointer.
@@ -63,7 +64,7 @@ struct assembly_fitted_loop {
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
-    register std::int32_t r12 asm("r12") = ChannelStep == 0 ? job.channel_step : job.pixel_step;
+    register std::int32_t r12 asm("r12") = job.step;
 // The sum of the second pixel starts from `start`.
 #define MOTE_ASM_CHANNEL(weights, first, second, start) \
   "vmov r4, " weights "\n"                           \
@@ -178,7 +179,7 @@ struct assembly_fitted_loop {
         "add sp, sp, #24 + 2 * %c[depth]\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r12)
-        : MOTE_ASM_OPERANDS, [last] "i"(Depth / 2 - 1), [last_second] "i"(Depth / 2 + 15)
+        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [channel] "i"(ChannelStep), [last] "i"(Depth / 2 - 1), [last_second] "i"(Depth / 2 + 15)
         : MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_CHANNEL
 #undef MOTE_ASM_PRODUCTS
@@ -192,10 +193,8 @@ struct assembly_fitted_loop {
 ///   r0 to r3  activations    r4 to r7  even activations    r8  weights    r10, r11  sums
 ///   r12, lr  pointers to input and output    r9  the last block
 ///   s0 to s31  for each pair of channels 2 starts, 2 multipliers and 4 words of weights
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t PixelStep>
-struct assembly_fitted_loop<In, Out, Depth, PixelStep, 1, 8> {
-  static_assert(Depth == 8);
-  static constexpr std::int32_t ChannelStep = 1;
+template <activation_format In, activation_format Out, std::int32_t PixelStep>
+struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, 1, 8>> {
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
     register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;

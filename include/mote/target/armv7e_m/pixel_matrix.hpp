@@ -20,15 +20,13 @@ namespace mote::armv7e_m {
 #if MOTE_HAS_DSP_AND_FPU
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, class Fitted>
-using fitted_loop =
-    assembly_fitted_loop<In, Out, Fitted::depth, Fitted::pixel_step, Fitted::channel_step, Fitted::channels>;
+template <activation_format In, activation_format Out, class Shape>
+using fitted_loop = assembly_fitted_loop<In, Out, Shape>;
 #else
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, class Fitted>
-using fitted_loop =
-    portable_fitted_loop<In, Out, Fitted::depth, Fitted::pixel_step, Fitted::channel_step, Fitted::channels>;
+template <activation_format In, activation_format Out, class Shape>
+using fitted_loop = portable_fitted_loop<In, Out, Shape>;
 #endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
@@ -133,16 +131,11 @@ struct pixel_matrix {
     // The header of a static model is known to the compiler, which then makes one of these.
     switch (paired_header::read(packed).stage) {
       case sum_stage::fitted:
-        if constexpr (fitted_sizes<Sizes>::channels != 0) {
-          using fitted = fitted_sizes<Sizes>;
-          const fitted_job job{output,
-                               packed + paired_header::words,
-                               input,
-                               input + pixels * fitted::depth,
-                               pixel_step(sizes),
-                               channel_step(sizes)};
-          return run_fitted<fitted_loop<In, Out, fitted>, fitted::depth, fitted::channels>(
-              job, sizes.template get<1>());
+        if constexpr (fitted_shape_of<Sizes>::channels != 0) {
+          using shape = fitted_shape_of<Sizes>;
+          return run_fitted<In, Out, shape>(output, packed + paired_header::words, input, pixels,
+                                            sizes.template get<1>(),
+                                            shape::has_pixel_step ? channel_step(sizes) : pixel_step(sizes));
         } else {
           return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
         }
@@ -237,12 +230,15 @@ struct pixel_matrix {
     }
   };
 
-  template <class Loop, std::int32_t Depth, std::int32_t Channels>
-  MOTE_NOINLINE static void run_fitted(fitted_job job, std::int32_t output_depth) {
-    for (std::int32_t first = 0; first < output_depth; first += Channels) {
-      Loop::run(job);
-      job.output += Channels * job.channel_step;
-      job.packed += Channels / 2 * pair_words(Depth);
+  template <activation_format In, activation_format Out, class Shape>
+  MOTE_NOINLINE static void run_fitted(std::int8_t* output, const std::uint32_t* pairs,
+                                       const std::int8_t* input, std::int32_t pixels,
+                                       std::int32_t output_depth, std::int32_t step) {
+    const std::int8_t* const end = input + pixels * Shape::depth;
+    for (std::int32_t first = 0; first < output_depth; first += Shape::channels) {
+      fitted_loop<In, Out, Shape>::run({output, pairs, input, end, step});
+      output += Shape::channels * Shape::channel_step(step);
+      pairs += Shape::channels / 2 * pair_words(Shape::depth);
     }
   }
 
