@@ -46,7 +46,7 @@ TEST_CASE("policy: balanced admits constants and scratch of a size") {
   static_assert(balanced::admits(cost(0, 3024)));
   static_assert(balanced::admits(cost(0, 3025)).limit() == kernel_limit::constants);
   static_assert(balanced::most_arena(1000) == 5096);
-  static_assert(balanced::most_arena(30000) == 40000);
+  static_assert(balanced::most_arena(30000) == 52500);
 }
 
 TEST_CASE("policy: flash admits what the work is worth") {

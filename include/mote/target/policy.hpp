@@ -11,8 +11,8 @@
 // What kernels may cost. A target lists its kernels from the fastest to the slowest; a policy says which of
 // those that take a node it may have. It is a struct with
 //   admits(kernel_cost)              support: whether the kernel is worth its constants and its code
-//   most_arena(bytes)                bytes of arena up to which scratch may raise those that the subgraph
-//                                    needs without kernels
+//   most_arena(bytes)                bytes of arena up to which scratch, and activations in planes, may raise
+//                                    those that the subgraph needs without kernels
 // Write your own, or derive it from one of these, and pass it as optimize_for<...>.
 
 namespace mote {
@@ -61,15 +61,16 @@ struct speed {
   }
 };
 
-/// Arena up to a third larger, or 4 KiB, and constants up to twice as large: not weights that are transformed
-/// ahead.
+/// Arena up to three quarters larger, or 4 KiB, as activations in planes take twice their bytes, and
+/// constants up to twice as large: not weights that are transformed ahead.
 struct balanced {
   static constexpr support admits(const kernel_cost& of) {
     if (of.constant_bytes > 2 * of.portable_constant_bytes + 1024) return kernel_limit::constants;
     return kernel_limit::nothing;
   }
   static constexpr std::uint64_t most_arena(std::uint64_t bytes) {
-    return bytes + (bytes / 3 > 4096 ? bytes / 3 : 4096);
+    const std::uint64_t most = bytes / 4 * 3;
+    return bytes + (most > 4096 ? most : 4096);
   }
 };
 

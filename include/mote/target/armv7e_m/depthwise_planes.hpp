@@ -19,11 +19,14 @@ namespace detail {
 
 /// Writes the rows of padding of an image in planes.
 MOTE_NOINLINE inline void pad_planes(const plane_layout& layout, std::uint32_t padding, std::int8_t* planes) {
-  for (std::int32_t c = 0; c <= layout.depth; ++c, planes += layout.plane_bytes()) {
-    auto* word = reinterpret_cast<std::uint32_t*>(planes);
-    std::int32_t left = layout.width / 2;
-    for (; left >= 4; left -= 4, word += 4) {
-      for (int i = 0; i < 4; ++i) word[i] = padding;
+  const std::int32_t words = layout.width / 2;
+  const std::int32_t pitch = layout.plane_bytes() / 4 - words;
+  auto* word = reinterpret_cast<std::uint32_t*>(planes);
+  for (std::int32_t c = layout.depth; c >= 0; --c, word += pitch) {
+    // Six stores at a time: what is left of rows of 12, 24 or 48 pixels is nothing.
+    std::int32_t left = words;
+    for (; left >= 6; left -= 6, word += 6) {
+      word[0] = word[1] = word[2] = word[3] = word[4] = word[5] = padding;
     }
     for (; left > 0; --left) *word++ = padding;
   }

@@ -193,6 +193,13 @@ constexpr std::int32_t depthwise_last_centre() {
   }
 }
 
+/// Bytes of a row of output; 0 for widths known at run time only.
+template <class Row>
+constexpr std::int32_t depthwise_output_row() {
+  if constexpr (Row::is_static) return Row::output_width * Row::depth;
+  return 0;
+}
+
 /// The same for sizes that are types, in registers: 23 cycles for two outputs where both have neighbours.
 /// With `constants`, some sizes come from there.
 template <class Requantization, activation_format Out, class Row>
@@ -219,10 +226,13 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   register std::uint32_t r4 asm("r4") = padding;
   register const depthwise_row_constants* r5 asm("r5") = constants;
   // r0 input, r1 output, r3 r5 r7 P, r4 r6 r8 Q of the three rows, r9 multiplier, r11 r12 lr words of the
-  // rows; r2 sum of the output centred on an even pixel, r10 of that on an odd one. r7 may be the frame
-  // pointer: it is saved by hand. s0 bias, s1 and s2 with padding at the left and at the right, s3 planes, s4
-  // output, s5 packed, s6 size of the planes, s7 channels left, s8 end of the planes, s9 padding, s10 end of
-  // the loop, s11 s12 s13 multiplier, offset and shift of the rounding form, s14 what is left of a row.
+  // rows; r2 sum of the output centred on an even pixel, r10 of that on an odd one. Without outputs centred
+  // on even pixels r2 is the bias, r4 has w2 of the first two rows, and r6 is the end of the loop. r7 may be
+  // the frame pointer: it is saved by hand. s0 bias, s1 and s2 with padding at the left and at the right, s3
+  // and s4 from the end of a channel's planes and output to the next channel's, s5 packed, s6 size of the
+  // planes, s7 channels left, s8 end of the planes, s9 padding, s10 end of the loop, s11 s12 s13 multiplier,
+  // offset and shift of the rounding form, s14 what s7 is counted down by: 1 for even channels, -1, from a
+  // negative number, for odd ones, so that the sign flag tells them apart.
   asm volatile(
       R"(
   .macro mote_load
@@ -294,10 +304,19 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .endif
     mote_begin
   .endm
+  .macro mote_beyond
+    .if %c[even]
+    mote_sum3 smlabt, r10, r4, r6, r8, r10
+    .else
+    smlabb r10, r11, r4, r10
+    smlabt r10, r12, r4, r10
+    smlabt r10, lr, r8, r10
+    .endif
+  .endm
   .macro mote_step saturate
     mote_load
     .if %c[odd]
-    mote_sum3 smlabt, r10, r4, r6, r8, r10
+    mote_beyond
     .endif
     .if %c[even]
     mote_sum3 smlad, r2, r4, r6, r8, r2
@@ -314,7 +333,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   .macro mote_last saturate
     mote_load
     .if %c[odd]
-    mote_sum3 smlabt, r10, r4, r6, r8, r10
+    mote_beyond
     .endif
     .if %c[last_even]
     mote_sum3 smlad, r2, r4, r6, r8, r2
@@ -359,44 +378,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     \how \register, \register, r11
     .endif
   .endm
-  .macro mote_channels saturate
-    movs r3, #%c[group] / 2
-  3:
-    vmov s7, r3
-    .if %c[fitted]
-    ldm r2!, {r3, r5, r7, r9, r10}
-    .else
-    ldm r2!, {r3, r5, r7, r10, r11, r12, lr}
-    vmov s11, r11
-    vmov s12, r12
-    vmov s13, lr
-    .endif
-    mote_unpack 3, 4
-    mote_unpack 5, 6
-    mote_unpack 7, 8
-    vmov s5, r2
-    vmov s0, r10
-    .if %c[even] == 0
-    mov r2, r10
-    .endif
-    vmov r11, s9
-    .if %c[padding]
-    smlabb r12, r11, r3, r10
-    smlabb r12, r11, r5, r12
-    smlabb r12, r11, r7, r12
-    vmov s1, r12
-    .endif
-    .if %c[last_odd]
-    smlabt r12, r11, r4, r10
-    smlabt r12, r11, r6, r12
-    smlabt r12, r11, r8, r12
-    vmov s2, r12
-    .endif
-    vmov r0, s3
-    vmov r1, s4
-    vmov r11, s6
-    add r11, r11, r0
-    vmov s8, r11
+  .macro mote_rows saturate
     .balign 4
   1:
     .set mote_at, 0
@@ -409,8 +391,12 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_step \saturate
     .endr
     .if %c[rounds]
+    .if %c[even]
     add r11, r0, #4 * %c[rounds] * %c[unroll]
     vmov s10, r11
+    .else
+    add r6, r0, #4 * %c[rounds] * %c[unroll]
+    .endif
     .set mote_start, mote_at
     .balign 4
   2:
@@ -418,8 +404,12 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_step \saturate
     .endr
     add r0, r0, #4 * %c[unroll]
+    .if %c[even]
     vmov r11, s10
     cmp r0, r11
+    .else
+    cmp r0, r6
+    .endif
     bne 2b
     .set mote_at, mote_start
     .endif
@@ -454,57 +444,116 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vmov r11, s8
     cmp r0, r11
     bne 1b
-    vmov r0, s3
-    vmov r1, s4
-    vmov r2, s5
-    mote_move add, r0, (8 * %c[plane])
-    add r1, r1, #2
-    vmov s3, r0
-    vmov s4, r1
-    vmov r3, s7
-    subs r3, r3, #1
-    bne 3b
-  .endm
-  .macro mote_next_channel
-    .if %c[fixed] == 0
-    vmov r11, s19
-    add r2, r2, r11
-    .endif
-    mote_move sub, r0, (4 * (%c[group] - 1) * %c[plane])
-    sub r1, r1, #%c[group] - 1
-    vmov s3, r0
-    vmov s4, r1
   .endm
     .if %c[fixed] == 0
     vpush {s16-s20}
     vldm r5, {s16-s19}
     .endif
     vmov s15, r7
-    vmov s3, r0
+    .if %c[fixed]
+    movw r5, #%c[output_row]
+    mul r5, r3, r5
+    rsb r5, r5, #2
+    vmov s4, r5
+    .else
     vmov s4, r1
+    .endif
     movw r5, #%c[stride] * %c[pitch]
     mul r3, r3, r5
     vmov s6, r3
-    vmov s9, r4
-    .if %c[mixed]
-    mote_channels usat
-    mote_next_channel
-    mote_channels ssat
+    .if 8 * %c[plane] < 256
+    rsb r3, r3, #8 * %c[plane]
     .else
-    movs r3, #2
-  4:
-    vmov s14, r3
-    mote_channels ssat
-    mote_next_channel
-    vmov r3, s14
-    subs r3, r3, #1
-    bne 4b
+    rsb r3, r3, #0
+    mote_move add, r3, (8 * %c[plane])
     .endif
+    vmov s3, r3
+    vmov s9, r4
+    movs r11, #1
+    vmov s14, r11
+    movs r3, #%c[group] / 2
+    .balign 4
+  3:
+    vmov s7, r3
+    .if %c[fitted]
+    ldm r2!, {r3, r5, r7, r9, r10}
+    .else
+    ldm r2!, {r3, r5, r7, r10, r11, r12, lr}
+    vmov s11, r11
+    vmov s12, r12
+    vmov s13, lr
+    .endif
+    mote_unpack 3, 4
+    mote_unpack 5, 6
+    mote_unpack 7, 8
+    vmov s5, r2
+    vmov s0, r10
+    .if %c[even] == 0
+    mov r2, r10
+    .endif
+    vmov r11, s9
+    .if %c[padding]
+    smlabb r12, r11, r3, r10
+    smlabb r12, r11, r5, r12
+    smlabb r12, r11, r7, r12
+    vmov s1, r12
+    .endif
+    .if %c[last_odd]
+    smlabt r12, r11, r4, r10
+    smlabt r12, r11, r6, r12
+    smlabt r12, r11, r8, r12
+    vmov s2, r12
+    .endif
+    .if %c[even] == 0
+    pkhtb r4, r6, r4, asr #16
+    .endif
+    vmov r11, s6
+    add.w r11, r11, r0
+    vmov s8, r11
+    .if %c[mixed]
+    bmi 8f
+    mote_rows usat
+    b 9f
+    .balign 4
+  8:
+    .endif
+    mote_rows ssat
+  9:
+    vmov r3, s3
+    add r0, r0, r3
+    .if %c[fixed]
+    vmov r3, s4
+    add r1, r1, r3
+    .else
+    vmov r1, s4
+    add r1, r1, #2
+    vmov s4, r1
+    .endif
+    vmov r2, s5
+    vmov r3, s7
+    vmov r11, s14
+    subs r3, r3, r11
+    bne 3b
+    rsbs r11, r11, #0
+    bpl 4f
+    vmov s14, r11
+    .if %c[fixed] == 0
+    vmov r11, s19
+    add r2, r2, r11
+    .endif
+    mote_move sub, r0, (4 * (%c[group] - 1) * %c[plane])
+    sub r1, r1, #%c[group] - 1
+    .if %c[fixed] == 0
+    vmov s4, r1
+    .endif
+    mvns r3, #%c[group] / 2 - 1
+    b 3b
+  4:
     vmov r7, s15
     .if %c[fixed] == 0
     vpop {s16-s20}
     .endif
-  .irp name, load, sum3, store, finish, begin, first, step, last, unpack, move, channels, next_channel
+  .irp name, load, sum3, store, finish, begin, first, beyond, step, last, unpack, move, rows
   .purgem mote_\name
   .endr
 )"
@@ -512,8 +561,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
       : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
         [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps), [unroll] "i"(unroll),
         [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
-        [fixed] "i"(Row::is_static), [group] "i"(Row::group), [shift] "i"(Requantization::shift),
-        [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
+        [fixed] "i"(Row::is_static), [group] "i"(Row::group), [output_row] "i"(depthwise_output_row<Row>()),
+        [shift] "i"(Requantization::shift), [mixed] "i"(Out == activation_format::mixed),
+        [fitted] "i"(Requantization::is_fitted)
       : "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
         "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
   return r2;
