@@ -111,10 +111,13 @@ TEST_CASE("fitted_loop: of 32 input channels and any number of output channels")
 TEST_CASE("fitted_loop: two pixels in registers over eight output channels") {
   check_formats(static_extents<8, 8>{});
   check_formats(static_extents<8, 24>{});
+  check_planes(plane_extents<8, 16, 60>{});
+  check_planes(plane_extents<8, 8, 4704>{});
+  check_planes(plane_extents<8, 8, 60000>{});
 }
 
 TEST_CASE("fitted_loop: planes within the reach of a store and beyond") {
-  check_planes(plane_extents<8, 8, 60>{});
+  check_planes(plane_extents<8, 4, 60>{});
   check_planes(plane_extents<16, 4, 1364>{});
   check_planes(plane_extents<28, 8, 1368>{});
   check_planes(plane_extents<4, 4, 60000>{});

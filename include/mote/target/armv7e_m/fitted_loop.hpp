@@ -43,6 +43,12 @@ namespace detail {
 /// cycles more for 8 outputs do not show in its 270: it serves layers of any output depth.
 inline constexpr std::int32_t most_fitted_depth = 32;
 
+/// With 8 input channels two pixels stay in registers while the loop does one output channel after the other.
+constexpr std::int32_t fitted_channels(std::int32_t depth, std::int32_t output_depth) {
+  if (depth > most_fitted_depth || output_depth % 4 != 0) return 0;
+  return depth == 8 && output_depth % 8 == 0 ? 8 : 4;
+}
+
 template <class Sizes>
 struct fitted_shape_of {
   using type = fitted_shape<0, 0, 0, 0>;
@@ -50,19 +56,16 @@ struct fitted_shape_of {
 template <std::int32_t Depth, std::int32_t OutputDepth>
 struct fitted_shape_of<static_extents<Depth, OutputDepth>> {
   /// Outputs of two pixels are the step of a store with an offset of 8 bits.
-  static constexpr bool fits = Depth <= most_fitted_depth && 2 * OutputDepth < 256;
-  /// With 8 input channels two pixels stay in registers while the loop does one output channel after the
-  /// other.
-  static constexpr std::int32_t channels = Depth == 8 && OutputDepth % 8 == 0 ? 8 : 4;
-  using type = fitted_shape<Depth, Depth == most_fitted_depth ? 0 : OutputDepth, 1,
-                            fits && OutputDepth % channels == 0 ? channels : 0>;
+  static constexpr std::int32_t channels = 2 * OutputDepth < 256 ? fitted_channels(Depth, OutputDepth) : 0;
+  using type = fitted_shape<Depth, Depth == most_fitted_depth ? 0 : OutputDepth, 1, channels>;
 };
 template <std::int32_t Depth, std::int32_t OutputDepth, std::int32_t Plane>
 struct fitted_shape_of<plane_extents<Depth, OutputDepth, Plane>> {
+  static constexpr std::int32_t channels = fitted_channels(Depth, OutputDepth);
   /// The offset of a store reaches the second pixel of the fourth plane.
   static constexpr bool is_near = 3 * Plane + 2 < 4096;
-  using type = fitted_shape<Depth, sizeof(std::int16_t), is_near && Depth != most_fitted_depth ? Plane : 0,
-                            Depth <= most_fitted_depth && OutputDepth % 4 == 0 ? 4 : 0>;
+  static constexpr bool is_fixed = channels == 8 || (is_near && Depth != most_fitted_depth);
+  using type = fitted_shape<Depth, sizeof(std::int16_t), is_fixed ? Plane : 0, channels>;
 };
 
 }  // namespace detail

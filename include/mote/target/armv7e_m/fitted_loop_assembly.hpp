@@ -192,9 +192,10 @@ struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep,
 /// registers over all channels. 20 cycles a channel, for 16 products and two outputs.
 ///   r0 to r3  activations    r4 to r7  even activations    r8  weights    r10, r11  sums
 ///   r12, lr  pointers to input and output    r9  the last block
+/// In planes the pointer to the output goes from channel to channel.
 ///   s0 to s31  for each pair of channels 2 starts, 2 multipliers and 4 words of weights
-template <activation_format In, activation_format Out, std::int32_t PixelStep>
-struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, 1, 8>> {
+template <activation_format In, activation_format Out, std::int32_t PixelStep, std::int32_t ChannelStep>
+struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, ChannelStep, 8>> {
 
   [[gnu::always_inline]] static void run(const fitted_job& job) {
     register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
@@ -215,9 +216,20 @@ struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, 1, 8>> {
   "sxtb16 r8, r8, ror #16\n"                         \
   "smlsdx r10, r8, r1, r10\n"                        \
   "smlsdx r11, r8, r3, r11\n"                        \
+  ".if " c " && %c[planes]\n"                        \
+  MOTE_ASM_NEXT_PLANE                                \
+  ".endif\n"                                         \
   "vmov r8, " multiplier "\n"                        \
   MOTE_ASM_FINISH("r10", "r8", flip, first)          \
-  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #%c[pixel] + " c "]")
+  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #%c[pixel] + " c " * %c[side]]")
+// Of a constant that an addition takes, as of rows of a multiple of 16 pixels, or of any.
+#define MOTE_ASM_NEXT_PLANE                          \
+  ".if (%c[channel] & 31) || %c[channel] >= 256 * 32\n" \
+  "movw r8, #%c[channel]\n"                          \
+  "add lr, lr, r8\n"                                 \
+  ".else\n"                                          \
+  "add lr, lr, #%c[channel]\n"                       \
+  ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "vldmia r1, {s0-s31}\n"
@@ -233,13 +245,20 @@ struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, 1, 8>> {
         "uxtb16 r6, r2\n"
         "uxtb16 r7, r3\n"
         MOTE_ASM_CHANNEL("0", "s0", "s2", "s4", "s6", "flip", "[lr, #2 * %c[pixel]]!")
-        MOTE_ASM_CHANNEL("1", "s1", "s3", "s5", "s7", "keep", "[lr, #1]")
-        MOTE_ASM_CHANNEL("2", "s8", "s10", "s12", "s14", "flip", "[lr, #2]")
-        MOTE_ASM_CHANNEL("3", "s9", "s11", "s13", "s15", "keep", "[lr, #3]")
-        MOTE_ASM_CHANNEL("4", "s16", "s18", "s20", "s22", "flip", "[lr, #4]")
-        MOTE_ASM_CHANNEL("5", "s17", "s19", "s21", "s23", "keep", "[lr, #5]")
-        MOTE_ASM_CHANNEL("6", "s24", "s26", "s28", "s30", "flip", "[lr, #6]")
-        MOTE_ASM_CHANNEL("7", "s25", "s27", "s29", "s31", "keep", "[lr, #7]")
+        MOTE_ASM_CHANNEL("1", "s1", "s3", "s5", "s7", "keep", "[lr, #1 * %c[side]]")
+        MOTE_ASM_CHANNEL("2", "s8", "s10", "s12", "s14", "flip", "[lr, #2 * %c[side]]")
+        MOTE_ASM_CHANNEL("3", "s9", "s11", "s13", "s15", "keep", "[lr, #3 * %c[side]]")
+        MOTE_ASM_CHANNEL("4", "s16", "s18", "s20", "s22", "flip", "[lr, #4 * %c[side]]")
+        MOTE_ASM_CHANNEL("5", "s17", "s19", "s21", "s23", "keep", "[lr, #5 * %c[side]]")
+        MOTE_ASM_CHANNEL("6", "s24", "s26", "s28", "s30", "flip", "[lr, #6 * %c[side]]")
+        MOTE_ASM_CHANNEL("7", "s25", "s27", "s29", "s31", "keep", "[lr, #7 * %c[side]]")
+        ".if %c[planes]\n"
+        "movw r0, #(7 * %c[channel]) & 0xffff\n"
+        ".if 7 * %c[channel] > 0xffff\n"
+        "movt r0, #(7 * %c[channel]) >> 16\n"
+        ".endif\n"
+        "sub lr, lr, r0\n"
+        ".endif\n"
         "cmp r12, r9\n"
         "bls 1b\n"
         "add r0, r9, #16\n"
@@ -251,9 +270,10 @@ struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, 1, 8>> {
         "9:\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3)
-        : MOTE_ASM_OPERANDS
+        : MOTE_ASM_OPERANDS, [channel] "i"(ChannelStep), [side] "i"(Out == activation_format::planes ? 0 : 1)
         : "r12", MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_CHANNEL
+#undef MOTE_ASM_NEXT_PLANE
   }
 };
 // clang-format on
