@@ -275,7 +275,12 @@ void check_kernel(const mote::node_view& view, const activations_type& input,
 template <class Op, class... Kernels>
 void check_kernels(mote::kernel_list<Kernels...> /*kernels*/, const mote::node_view& view,
                    const activations_type& input, const activations_type& expected) {
-  (check_kernel<Op, Kernels>(view, input, expected), ...);
+  const auto check = [&](auto tag) {
+    using kernel = typename decltype(tag)::type;
+    // Planes are for sizes that are types.
+    if constexpr (!mote::reads_planes_v<kernel>) check_kernel<Op, kernel>(view, input, expected);
+  };
+  (check(mote::type_tag<Kernels>{}), ...);
 }
 
 template <class Op>

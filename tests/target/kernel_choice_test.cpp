@@ -49,7 +49,7 @@ using operators = typename mote::detail::list_on_target<
 
 /// Takes mixed activations as they come.
 struct indifferent_kernel : kernel_of<4, true, true> {
-  static constexpr bool gains_from_mixed = false;
+  static constexpr bool gains_from_mixed(const mote::node_view&) { return false; }
 };
 struct indifferent_target {
   template <class Op>

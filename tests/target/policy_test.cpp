@@ -64,7 +64,7 @@ TEST_CASE("policy: extra_constants hands out a budget by work") {
   static_assert(policy::admits(cost(100, 1051)).limit() == kernel_limit::constants);
   static_assert(policy::admits(cost(1000, 1500)));
   static_assert(policy::admits(cost(1000, 1501)).limit() == kernel_limit::constants);
-  static_assert(policy::most_arena(30000) == 40000);
+  static_assert(policy::most_arena(30000) == 52500);
   // Layers larger than any memory, where products of 64 bits would not fit.
   constexpr std::int64_t huge = std::int64_t{1} << 60;
   using large = mote::policy::extra_constants<0xffffffff>;

@@ -57,7 +57,7 @@ struct plain_only : Kernel {
 /// Where bytes alternate between even and odd channels. Of the format the speed does not depend.
 template <class Kernel>
 struct of_even_depth : from_any<Kernel> {
-  static constexpr bool gains_from_mixed = false;
+  static constexpr bool gains_from_mixed(const node_view&) { return false; }
   static constexpr bool supports(const node_view& view) {
     const shape& output = view.output().shape;
     return output.rank() > 0 && output.back() % 2 == 0 && Kernel::supports(view);

@@ -142,9 +142,16 @@ constexpr void choose_kernels(const graph& of, kernel_choice* choices, Room room
 namespace detail {
 
 template <class Kernel, class = void>
-struct gains_from_mixed : std::bool_constant<Kernel::reads_mixed> {};
+struct tells_gain : std::false_type {};
 template <class Kernel>
-struct gains_from_mixed<Kernel, std::enable_if_t<!Kernel::gains_from_mixed>> : std::false_type {};
+struct tells_gain<Kernel, std::void_t<decltype(Kernel::gains_from_mixed(std::declval<const node_view&>()))>>
+    : std::true_type {};
+
+template <class Kernel>
+constexpr bool gains_from_mixed([[maybe_unused]] const node_view& view) {
+  if constexpr (tells_gain<Kernel>::value) return Kernel::reads_mixed && Kernel::gains_from_mixed(view);
+  return Kernel::reads_mixed;
+}
 
 /// How a node takes part in the formats of activations.
 struct format_sides {
@@ -167,7 +174,7 @@ constexpr format_sides format_sides_of(const node_view& view, const kernel_choic
       kernels_of<op>::visit(choices[view.output_index(0)].kernel, [&](auto kernel) {
         using chosen = typename decltype(kernel)::type;
         // A layer that takes a tensor of several rows as one has the same even channels only then.
-        result = {chosen::reads_mixed, gains_from_mixed<chosen>::value,
+        result = {chosen::reads_mixed, gains_from_mixed<chosen>(view),
                   chosen::writes_mixed && has_even_depth(view.output()), false, reads_planes_v<chosen>};
       });
     }

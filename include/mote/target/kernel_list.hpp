@@ -21,7 +21,7 @@
 //   chosen only
 //                                    where that has no other reader and a kernel writes it so
 //   writes_planes(node_view)         whether it writes its output so: bool
-//   gains_from_mixed = false         if it reads mixed activations, but no faster than plain ones
+//   gains_from_mixed(node_view)      unless all that reads mixed activations is faster for it: bool
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
 //   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger

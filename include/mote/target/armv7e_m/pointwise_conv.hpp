@@ -66,6 +66,9 @@ struct pointwise_conv : private detail::pointwise_sizes {
     const support shape = pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]);
     return shape ? pixel_matrix::supports<op>(view, may_fit(view)) : shape;
   }
+  /// Layers that share code have their input mixed on the way into blocks, and plain ones take less code to
+  /// write.
+  static constexpr bool gains_from_mixed(const node_view& view) { return may_fit(view); }
   /// Layers that share code write bytes.
   static constexpr bool writes_planes(const node_view& view) {
     return may_fit(view) && pixel_matrix::writes_planes(view.output().shape);
