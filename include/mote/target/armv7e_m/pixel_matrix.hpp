@@ -33,7 +33,8 @@ using fitted_loop = portable_fitted_loop<In, Out, Shape>;
 /// k]))
 ///
 /// input [pixels, depth], weights [output_depth, depth], output [pixels, output_depth], at least 3 pixels and
-/// 2 channels. Pairs of output channels are the outer loop; each reads the whole input.
+/// 2 channels. Pairs of output channels are the outer loop; each reads the whole input. Layers of the fitted
+/// stage with few input channels do four or eight channels at a time: see fitted_loop.hpp.
 ///
 /// A packed layer: the header, then for each pair of channels start, start, multiplier, multiplier and
 /// 2 words of weights, one a channel, for every 4 channels of the input. An odd number of output channels
