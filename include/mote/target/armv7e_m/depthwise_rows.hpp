@@ -218,6 +218,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   constexpr std::int32_t unroll = 2;
   constexpr std::int32_t rounds = steps < 2 * unroll || !Row::is_static ? 0 : steps / unroll;
   constexpr std::int32_t pitch = 4 * Row::pitch();
+  // Loads advance the input at no cost where the offset has 8 bits: each step in line by a word, the last one
+  // of the loop by all of the loop, and the first one of a row from the last but one word of the row before.
+  constexpr std::int32_t row_step = Row::stride * pitch - (Row::is_static ? 4 * steps : 0);
 
   register const std::uint32_t* r0 asm("r0") = planes;
   register std::int8_t* r1 asm("r1") = output;
@@ -235,8 +238,17 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
   // negative number, for odd ones, so that the sign flag tells them apart.
   asm volatile(
       R"(
-  .macro mote_load
+  .set mote_folded, 0
+  .if %c[fixed] && %c[row_step] < 256
+  .set mote_folded, 1
+  .endif
+  .macro mote_load advance=0
+    .if \advance
+    ldr r11, [r0, #\advance]!
+    .set mote_at, 0
+    .else
     ldr r11, [r0, #mote_at]
+    .endif
     ldr r12, [r0, #mote_at + %c[pitch]]
     ldr lr, [r0, #mote_at + 2 * %c[pitch]]
     .set mote_at, mote_at + 4
@@ -295,8 +307,8 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     mote_sum3 smlad, r10, r3, r5, r7, r2
     .endif
   .endm
-  .macro mote_first saturate
-    mote_load
+  .macro mote_first saturate, advance
+    mote_load \advance
     .if %c[padding]
     vmov r2, s1
     mote_sum3 smlad, r2, r4, r6, r8, r2
@@ -313,8 +325,8 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     smlabt r10, lr, r8, r10
     .endif
   .endm
-  .macro mote_step saturate
-    mote_load
+  .macro mote_step saturate, advance=0
+    mote_load \advance
     .if %c[odd]
     mote_beyond
     .endif
@@ -385,10 +397,14 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vmov s20, r0
     .endif
-    mote_first \saturate
+    .if mote_folded
+    mote_first \saturate, %c[row_step]
+    .else
+    mote_first \saturate, 0
+    .endif
     .if %c[fixed]
     .rept %c[steps] - %c[rounds] * %c[unroll]
-    mote_step \saturate
+    mote_step \saturate, 4
     .endr
     .if %c[rounds]
     .if %c[even]
@@ -397,13 +413,12 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .else
     add r6, r0, #4 * %c[rounds] * %c[unroll]
     .endif
-    .set mote_start, mote_at
     .balign 4
   2:
-    .rept %c[unroll]
+    .rept %c[unroll] - 1
     mote_step \saturate
     .endr
-    add r0, r0, #4 * %c[unroll]
+    mote_step \saturate, (4 * %c[unroll])
     .if %c[even]
     vmov r11, s10
     cmp r0, r11
@@ -411,7 +426,6 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     cmp r0, r6
     .endif
     bne 2b
-    .set mote_at, mote_start
     .endif
     .else
     .set mote_start, mote_at
@@ -440,7 +454,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .if %c[fixed] == 0
     vmov r0, s20
     .endif
-    addw r0, r0, #%c[stride] * %c[pitch] - 4 * %c[rounds] * %c[unroll]
+    .if mote_folded == 0
+    addw r0, r0, #%c[row_step]
+    .endif
     vmov r11, s8
     cmp r0, r11
     bne 1b
@@ -450,6 +466,9 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     vldm r5, {s16-s19}
     .endif
     vmov s15, r7
+    .if mote_folded
+    sub r0, r0, #%c[row_step]
+    .endif
     .if %c[fixed]
     movw r5, #%c[output_row]
     mul r5, r3, r5
@@ -458,7 +477,7 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     .else
     vmov s4, r1
     .endif
-    movw r5, #%c[stride] * %c[pitch]
+    movw r5, #%c[row_step] + 4 * %c[fixed] * %c[steps]
     mul r3, r3, r5
     vmov s6, r3
     .if 8 * %c[plane] < 256
@@ -560,10 +579,10 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
       : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r5)
       : [pitch] "i"(pitch), [depth] "i"(Row::depth), [even] "i"(even), [odd] "i"(odd),
         [last_even] "i"(last_even), [last_odd] "i"(last_odd), [steps] "i"(steps), [unroll] "i"(unroll),
-        [rounds] "i"(rounds), [stride] "i"(Row::stride), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
+        [rounds] "i"(rounds), [padding] "i"(Row::padding), [plane] "i"(Row::plane),
         [fixed] "i"(Row::is_static), [group] "i"(Row::group), [output_row] "i"(depthwise_output_row<Row>()),
-        [shift] "i"(Requantization::shift), [mixed] "i"(Out == activation_format::mixed),
-        [fitted] "i"(Requantization::is_fitted)
+        [row_step] "i"(row_step), [shift] "i"(Requantization::shift),
+        [mixed] "i"(Out == activation_format::mixed), [fitted] "i"(Requantization::is_fitted)
       : "r6", "r8", "r9", "r10", "r11", "r12", "lr", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8",
         "s9", "s10", "s11", "s12", "s13", "s14", "s15", "cc", "memory");
   return r2;
