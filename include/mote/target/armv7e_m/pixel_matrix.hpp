@@ -59,20 +59,20 @@ struct pixel_matrix {
   }
 
   /// The last stage takes nearly all that any does, and is cheap to ask.
-  /// `may_fit`: the fitted stage may be chosen.
+  /// `shares_code`: with layers of any depth, which should all have the same stage.
   template <class Op>
-  static constexpr support supports(const node_view& view, bool may_fit = true) {
+  static constexpr support supports(const node_view& view, bool shares_code = false) {
     const paired_layer<Op> layer(view);
     const support any = pack_with(layer, sum_stage::clamping, nullptr);
     const bool fits =
-        !any && may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, nullptr);
+        !any && is_worth_fitting(layer, shares_code) && pack_with(layer, sum_stage::fitted, nullptr);
     return fits ? kernel_limit::nothing : any;
   }
   /// Packs with the cheapest stage that all channels allow.
   template <class Op>
-  static constexpr void pack(const node_view& view, std::uint32_t* words, bool may_fit = true) {
+  static constexpr void pack(const node_view& view, std::uint32_t* words, bool shares_code = false) {
     const paired_layer<Op> layer(view);
-    if (may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, words)) return;
+    if (is_worth_fitting(layer, shares_code) && pack_with(layer, sum_stage::fitted, words)) return;
     for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
       if (layer.allows(stage) && pack_with(layer, stage, words)) return;
     }
@@ -153,8 +153,8 @@ struct pixel_matrix {
   /// The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried where
   /// outputs have few products.
   template <class Op>
-  static constexpr bool is_worth_fitting(const paired_layer<Op>& layer) {
-    return layer.allows(sum_stage::fitted) && layer.depth() <= 64;
+  static constexpr bool is_worth_fitting(const paired_layer<Op>& layer, bool shares_code) {
+    return layer.allows(sum_stage::fitted) && (shares_code || layer.depth() <= 64);
   }
 
   /// Without `words` only in thought.
