@@ -51,13 +51,13 @@ namespace mote::armv7e_m {
 ///   s0, s2, s4, s6  multipliers    s8  output    s10  the step that is not fixed
 /// The stack has the four starts, the end of the input, the last block but one, and weights of which those of the
 /// first channel are read: a load costs as little as a VMOV behind another load, and is shorter.
-/// While sums become outputs, r0 is the multiplier and r4 points to the output.
+/// While sums become outputs, r0 is the multiplier, r4 points to the output, and r1 has what s10 has or points to
+/// the output of the second pixel.
 template <activation_format In, activation_format Out, class Shape>
 struct assembly_fitted_loop;
 template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t PixelStep,
           std::int32_t ChannelStep>
 struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep, 4>> {
-
   [[gnu::always_inline]] static void run(const fitted_job& job) {
     // With a fixed step, the first store of a block moves this pointer.
     register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
@@ -88,7 +88,6 @@ struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep,
   MOTE_ASM_CHANNEL(c, "r10", "r11", "r11")           \
   MOTE_ASM_CHANNEL(d, "r12", "lr", "lr")             \
   ".endif\n"
-// Steps that are not fixed are in r1: of the pixels, added to r4, or of the channels.
 #define MOTE_ASM_FINISH_PIXELS(c, multiplier, flip, first, second) \
   "vmov r0, " multiplier "\n"                        \
   ".if %c[pixel] == 0\n"                             \
@@ -179,7 +178,8 @@ struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep,
         "add sp, sp, #24 + 2 * %c[depth]\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r12)
-        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [channel] "i"(ChannelStep), [last] "i"(Depth / 2 - 1), [last_second] "i"(Depth / 2 + 15)
+        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [channel] "i"(ChannelStep), [last] "i"(Depth / 2 - 1),
+          [last_second] "i"(Depth / 2 + 15)
         : MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_CHANNEL
 #undef MOTE_ASM_PRODUCTS
@@ -192,11 +192,10 @@ struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep,
 /// registers over all channels. 20 cycles a channel, for 16 products and two outputs.
 ///   r0 to r3  activations    r4 to r7  even activations    r8  weights    r10, r11  sums
 ///   r12, lr  pointers to input and output    r9  the last block
-/// In planes the pointer to the output goes from channel to channel.
 ///   s0 to s31  for each pair of channels 2 starts, 2 multipliers and 4 words of weights
+/// In planes the pointer to the output goes from channel to channel, and back.
 template <activation_format In, activation_format Out, std::int32_t PixelStep, std::int32_t ChannelStep>
 struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, ChannelStep, 8>> {
-
   [[gnu::always_inline]] static void run(const fitted_job& job) {
     register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
     register const std::uint32_t* r1 asm("r1") = job.packed;
