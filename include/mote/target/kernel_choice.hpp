@@ -91,15 +91,17 @@ constexpr std::uint8_t choose_kernel(const node_view& view, std::int64_t total_w
 template <class Ops>
 constexpr std::int32_t plane_writer(const graph& of, const node_view& reader, const kernel_choice* choices) {
   const std::int32_t tensor = reader.input_index(0);
-  std::int32_t writer = none;
+  std::int32_t writer = reader.index() - 1;
+  const auto writes_tensor = [&](const auto& outputs) { return !outputs.empty() && outputs[0] == tensor; };
+  while (writer >= 0 && !writes_tensor(of.node_at(writer).outputs)) --writer;
+  if (writer < 0) return none;
   std::int32_t readers = 0;
-  for (std::int32_t i = 0; i < of.node_count(); ++i) {
-    const node node = of.node_at(i);
-    if (!node.outputs.empty() && node.outputs[0] == tensor) writer = i;
-    for (std::uint32_t k = 0; k < node.inputs.size(); ++k) readers += node.inputs[k] == tensor ? 1 : 0;
+  for (std::int32_t i = writer + 1; i < of.node_count(); ++i) {
+    const auto inputs = of.node_at(i).inputs;
+    for (std::uint32_t k = 0; k < inputs.size(); ++k) readers += inputs[k] == tensor ? 1 : 0;
   }
   for (std::uint32_t i = 0; i < of.outputs().size(); ++i) readers += of.outputs()[i] == tensor ? 1 : 0;
-  if (writer == none || readers != 1) return none;
+  if (readers != 1) return none;
   bool writes = false;
   const node_view view(of, writer);
   Ops::visit(view, [&](auto op) {

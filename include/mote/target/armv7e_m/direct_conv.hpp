@@ -69,16 +69,13 @@ struct basic_direct_conv {
     const auto sizes = sizes_of<Out>(g);
     output = pixel_matrix::first_pixel<Out>(g, output);
     const std::int32_t all = pixels(g);
-    // Planes get whole words: an even number of pixels.
-    constexpr bool planes = Out == activation_format::planes;
-    constexpr std::int32_t fewest = planes ? pixel_matrix::block + 1 : pixel_matrix::block;
-    const std::int32_t most = planes ? round_pixels(g) / 2 * 2 : round_pixels(g);
+    const std::int32_t most = round_pixels(g);
     const sum_stage stage = pixel_matrix::stage_of(packed.header() + 1);
     for (std::int32_t first = 0; first < all; first += most) {
       std::int32_t count = most;
       if (first + count > all) {
         // The last round does pixels of the one before once more if it would have too few.
-        count = all - first < fewest ? fewest : all - first;
+        count = all - first < pixel_matrix::block ? pixel_matrix::block : all - first;
         first = all - count;
       }
       gather<In>(g, first, count, input, packed.header()[0], gathered);

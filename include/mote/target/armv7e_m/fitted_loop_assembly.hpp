@@ -5,8 +5,7 @@
 // portable_fitted_loop in assembly, two pixels at a time. Registers of the FPU keep the constants over all
 // pixels and give them in a cycle each.
 //
-// The last block does a pixel of the one before once more if the pixels are odd. Where outputs are planes,
-// those of the two pixels are a word. As in
+// The last block does a pixel of the one before once more if the pixels are odd. As in
 // pixel_loop_assembly.hpp, the text uses assembler conditionals, not repetitions.
 
 #include <cstdint>
@@ -27,13 +26,17 @@
   ".if %c[" flip "]\n"                               \
   "eor " sum ", " sum ", #0x80\n"                    \
   ".endif\n"                                         \
-  "strb " sum ", " to "\n"
+  ".if %c[planes]\n"                                 \
+  "strh " sum ", " to "\n"                           \
+  ".else\n"                                          \
+  "strb " sum ", " to "\n"                           \
+  ".endif\n"
 
 #define MOTE_ASM_OPERANDS                                                               \
   [plain] "i"(In == activation_format::plain ? 1 : 0),                                  \
   [flip] "i"(Out == activation_format::mixed ? 1 : 0), [keep] "i"(0),                   \
-  [planes] "i"(Out == activation_format::planes ? 1 : 0),                               \
-  [depth] "i"(Depth), [step] "i"(Step), [fit_shift] "i"(paired_fit::shift)
+  [planes] "i"(Out == activation_format::planes ? 1 : 0), [pixel] "i"(PixelStep),       \
+  [fit_shift] "i"(paired_fit::shift)
 #define MOTE_ASM_CLOBBERS                                                               \
   "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10",                    \
   "s11", "s12", "s13", "s14", "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22",   \
@@ -45,20 +48,19 @@ namespace mote::armv7e_m {
 ///   r0, r1  activations of the two pixels    r2, r3  even activations    r4  weights    r5  input
 ///   r6 to r12, lr  sums, those of a channel side by side
 ///   odd ones of s0 to s15, s16 to s31  weights of the second, third and fourth channel
-///   s0, s2, s4, s6  multipliers    s8  output    s10  step
+///   s0, s2, s4, s6  multipliers    s8  output    s10  the step that is not fixed
 /// The stack has the four starts, the end of the input, the last block but one, and weights of which those of the
 /// first channel are read: a load costs as little as a VMOV behind another load, and is shorter.
-/// While sums become outputs, r0 is the multiplier, r4 points to the output and r1, unless the step is fixed, to
-/// that of the second pixel; for planes it is the step.
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
-          std::int32_t Channels>
-struct assembly_fitted_loop {
-  static_assert(Channels == 4);
-
+/// While sums become outputs, r0 is the multiplier, r4 points to the output, and r1 has what s10 has or points to
+/// the output of the second pixel.
+template <activation_format In, activation_format Out, class Shape>
+struct assembly_fitted_loop;
+template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t PixelStep,
+          std::int32_t ChannelStep>
+struct assembly_fitted_loop<In, Out, fitted_shape<Depth, PixelStep, ChannelStep, 4>> {
   [[gnu::always_inline]] static void run(const fitted_job& job) {
-    constexpr bool planes = Out == activation_format::planes;
-    // With a fixed step, the last store of a block moves this pointer to the next one.
-    register std::int8_t* r0 asm("r0") = Step != 0 && !planes ? job.output - (Step - 3) : job.output;
+    // With a fixed step, the first store of a block moves this pointer.
+    register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
@@ -86,28 +88,23 @@ struct assembly_fitted_loop {
   MOTE_ASM_CHANNEL(c, "r10", "r11", "r11")           \
   MOTE_ASM_CHANNEL(d, "r12", "lr", "lr")             \
   ".endif\n"
-#define MOTE_ASM_FINISH_PIXELS(c, multiplier, flip, first, second, next) \
+#define MOTE_ASM_FINISH_PIXELS(c, multiplier, flip, first, second) \
   "vmov r0, " multiplier "\n"                        \
-  ".if %c[planes]\n"                                 \
-  "smmul " first ", " first ", r0\n"                 \
-  "smmul " second ", " second ", r0\n"               \
-  "ssat " first ", #8, " first ", asr %[fit_shift]\n" \
-  "ssat " second ", #8, " second ", asr %[fit_shift]\n" \
-  "pkhbt " first ", " first ", " second ", lsl #16\n" \
-  "str " first ", [r4, #" c " * %c[step]]\n"         \
-  ".if %c[step] == 0 && " c " < 3\n"                 \
-  "add r4, r4, r1\n"                                 \
-  ".endif\n"                                         \
-  ".elseif %c[step]\n"                               \
-  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #%c[step] - 3 + " c "]") \
-  MOTE_ASM_FINISH(second, "r0", flip, "[r4, #2 * %c[step] - 3 + " c "]" next) \
-  ".else\n"                                          \
+  ".if %c[pixel] == 0\n"                             \
   MOTE_ASM_FINISH(first, "r0", flip, "[r4, #" c "]") \
   MOTE_ASM_FINISH(second, "r0", flip, "[r1, #" c "]") \
+  ".else\n"                                          \
+  ".if " c " == 0\n"                                 \
+  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #2 * %c[pixel]]!") \
+  "vmov s8, r4\n"                                    \
+  ".else\n"                                          \
+  ".if %c[channel] == 0\n"                           \
+  "add r4, r4, r1\n"                                 \
+  ".endif\n"                                         \
+  MOTE_ASM_FINISH(first, "r0", flip, "[r4, #" c " * %c[channel]]") \
+  ".endif\n"                                         \
+  MOTE_ASM_FINISH(second, "r0", flip, "[r4, #%c[pixel] + " c " * %c[channel]]") \
   ".endif\n"
-// What there is to do for a fixed step, for any, and for planes.
-#define MOTE_ASM_BY_OUTPUT(fixed, any, planes)       \
-  ".if %c[planes]\n" planes ".elseif %c[step]\n" fixed ".else\n" any ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "ldmia r1!, {r4-r7}\n"
@@ -123,7 +120,7 @@ struct assembly_fitted_loop {
         "vmov s4, r10\n"
         "vmov s6, r11\n"
         "vmov s8, r0\n"
-        MOTE_ASM_BY_OUTPUT("", "vmov s10, r12\n", "vmov s10, r12\n")
+        "vmov s10, r12\n"
         "mov r5, r2\n"
         ".p2align 3\n"
         "1:\n"
@@ -148,35 +145,46 @@ struct assembly_fitted_loop {
         MOTE_ASM_STEP(5, "s11", "s26", "s27") MOTE_ASM_STEP(6, "s13", "s28", "s29")
         MOTE_ASM_STEP(7, "s15", "s30", "s31")
         "vmov r4, s8\n"
-        MOTE_ASM_BY_OUTPUT("", "vmov r1, s10\n" "add r1, r4, r1\n",
-                           ".if %c[step] == 0\n" "vmov r1, s10\n" ".endif\n" "add r0, r4, #4\n" "vmov s8, r0\n")
-        MOTE_ASM_FINISH_PIXELS("0", "s0", "flip", "r6", "r7", "")
-        MOTE_ASM_FINISH_PIXELS("1", "s2", "keep", "r8", "r9", "")
-        MOTE_ASM_FINISH_PIXELS("2", "s4", "flip", "r10", "r11", "")
-        MOTE_ASM_FINISH_PIXELS("3", "s6", "keep", "r12", "lr", "!")
-        MOTE_ASM_BY_OUTPUT("vmov s8, r4\n", "rsb r4, r4, r1, lsl #1\n" "vmov s8, r4\n", "")
+        ".if %c[pixel] == 0 || %c[channel] == 0\n"
+        "vmov r1, s10\n"
+        ".endif\n"
+        ".if %c[pixel] == 0\n"
+        "add r1, r4, r1\n"
+        ".endif\n"
+        MOTE_ASM_FINISH_PIXELS("0", "s0", "flip", "r6", "r7")
+        MOTE_ASM_FINISH_PIXELS("1", "s2", "keep", "r8", "r9")
+        MOTE_ASM_FINISH_PIXELS("2", "s4", "flip", "r10", "r11")
+        MOTE_ASM_FINISH_PIXELS("3", "s6", "keep", "r12", "lr")
+        ".if %c[pixel] == 0\n"
+        "rsb r4, r4, r1, lsl #1\n"
+        "vmov s8, r4\n"
+        ".endif\n"
         "add r5, r5, #2 * %c[depth]\n"
         "bls 1b\n"
-        ".if %c[planes] == 0\n"
         "ldr r0, [sp, #16]\n"
         "cmp r5, r0\n"
         "beq 9f\n"
         "sub r5, r5, #%c[depth]\n"
-        MOTE_ASM_BY_OUTPUT("sub r4, r4, #%c[step]\n", "vmov r0, s10\n" "sub r4, r4, r0\n", "")
+        "vmov r4, s8\n"
+        ".if %c[pixel] == 0\n"
+        "vmov r0, s10\n"
+        "sub r4, r4, r0\n"
+        ".else\n"
+        "sub r4, r4, #%c[pixel]\n"
+        ".endif\n"
         "vmov s8, r4\n"
         "b 1b\n"
         "9:\n"
-        ".endif\n"
         "add sp, sp, #24 + 2 * %c[depth]\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3), "+r"(r12)
-        : MOTE_ASM_OPERANDS, [last] "i"(Depth / 2 - 1), [last_second] "i"(Depth / 2 + 15)
+        : MOTE_ASM_OPERANDS, [depth] "i"(Depth), [channel] "i"(ChannelStep), [last] "i"(Depth / 2 - 1),
+          [last_second] "i"(Depth / 2 + 15)
         : MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_CHANNEL
 #undef MOTE_ASM_PRODUCTS
 #undef MOTE_ASM_STEP
 #undef MOTE_ASM_FINISH_PIXELS
-#undef MOTE_ASM_BY_OUTPUT
   }
 };
 
@@ -185,16 +193,15 @@ struct assembly_fitted_loop {
 ///   r0 to r3  activations    r4 to r7  even activations    r8  weights    r10, r11  sums
 ///   r12, lr  pointers to input and output    r9  the last block
 ///   s0 to s31  for each pair of channels 2 starts, 2 multipliers and 4 words of weights
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step>
-struct assembly_fitted_loop<In, Out, Depth, Step, 8> {
-  static_assert(Depth == 8);
-
+/// In planes the pointer to the output goes from channel to channel, and back.
+template <activation_format In, activation_format Out, std::int32_t PixelStep, std::int32_t ChannelStep>
+struct assembly_fitted_loop<In, Out, fitted_shape<8, PixelStep, ChannelStep, 8>> {
   [[gnu::always_inline]] static void run(const fitted_job& job) {
-    register std::int8_t* r0 asm("r0") = job.output - (Step - 7);
+    register std::int8_t* r0 asm("r0") = job.output - 2 * PixelStep;
     register const std::uint32_t* r1 asm("r1") = job.packed;
     register const std::int8_t* r2 asm("r2") = job.input;
     register const std::int8_t* r3 asm("r3") = job.end_input;
-#define MOTE_ASM_CHANNEL(c, start, multiplier, weights0, weights1, flip, next) \
+#define MOTE_ASM_CHANNEL(c, start, multiplier, weights0, weights1, flip, first) \
   "vmov r8, " weights0 "\n"                          \
   "vmov r10, " start "\n"                            \
   "smlsd r11, r8, r6, r10\n"                         \
@@ -208,9 +215,20 @@ struct assembly_fitted_loop<In, Out, Depth, Step, 8> {
   "sxtb16 r8, r8, ror #16\n"                         \
   "smlsdx r10, r8, r1, r10\n"                        \
   "smlsdx r11, r8, r3, r11\n"                        \
+  ".if " c " && %c[planes]\n"                        \
+  MOTE_ASM_NEXT_PLANE                                \
+  ".endif\n"                                         \
   "vmov r8, " multiplier "\n"                        \
-  MOTE_ASM_FINISH("r10", "r8", flip, "[lr, #%c[step] - 7 + " c "]") \
-  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #2 * %c[step] - 7 + " c "]" next)
+  MOTE_ASM_FINISH("r10", "r8", flip, first)          \
+  MOTE_ASM_FINISH("r11", "r8", flip, "[lr, #%c[pixel] + " c " * %c[side]]")
+// Of a constant that an addition takes, as of rows of a multiple of 16 pixels, or of any.
+#define MOTE_ASM_NEXT_PLANE                          \
+  ".if (%c[channel] & 31) || %c[channel] >= 256 * 32\n" \
+  "movw r8, #%c[channel]\n"                          \
+  "add lr, lr, r8\n"                                 \
+  ".else\n"                                          \
+  "add lr, lr, #%c[channel]\n"                       \
+  ".endif\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "vldmia r1, {s0-s31}\n"
@@ -225,28 +243,36 @@ struct assembly_fitted_loop<In, Out, Depth, Step, 8> {
         "uxtb16 r5, r1\n"
         "uxtb16 r6, r2\n"
         "uxtb16 r7, r3\n"
-        MOTE_ASM_CHANNEL("0", "s0", "s2", "s4", "s6", "flip", "")
-        MOTE_ASM_CHANNEL("1", "s1", "s3", "s5", "s7", "keep", "")
-        MOTE_ASM_CHANNEL("2", "s8", "s10", "s12", "s14", "flip", "")
-        MOTE_ASM_CHANNEL("3", "s9", "s11", "s13", "s15", "keep", "")
-        MOTE_ASM_CHANNEL("4", "s16", "s18", "s20", "s22", "flip", "")
-        MOTE_ASM_CHANNEL("5", "s17", "s19", "s21", "s23", "keep", "")
-        MOTE_ASM_CHANNEL("6", "s24", "s26", "s28", "s30", "flip", "")
-        MOTE_ASM_CHANNEL("7", "s25", "s27", "s29", "s31", "keep", "!")
+        MOTE_ASM_CHANNEL("0", "s0", "s2", "s4", "s6", "flip", "[lr, #2 * %c[pixel]]!")
+        MOTE_ASM_CHANNEL("1", "s1", "s3", "s5", "s7", "keep", "[lr, #1 * %c[side]]")
+        MOTE_ASM_CHANNEL("2", "s8", "s10", "s12", "s14", "flip", "[lr, #2 * %c[side]]")
+        MOTE_ASM_CHANNEL("3", "s9", "s11", "s13", "s15", "keep", "[lr, #3 * %c[side]]")
+        MOTE_ASM_CHANNEL("4", "s16", "s18", "s20", "s22", "flip", "[lr, #4 * %c[side]]")
+        MOTE_ASM_CHANNEL("5", "s17", "s19", "s21", "s23", "keep", "[lr, #5 * %c[side]]")
+        MOTE_ASM_CHANNEL("6", "s24", "s26", "s28", "s30", "flip", "[lr, #6 * %c[side]]")
+        MOTE_ASM_CHANNEL("7", "s25", "s27", "s29", "s31", "keep", "[lr, #7 * %c[side]]")
+        ".if %c[planes]\n"
+        "movw r0, #(7 * %c[channel]) & 0xffff\n"
+        ".if 7 * %c[channel] > 0xffff\n"
+        "movt r0, #(7 * %c[channel]) >> 16\n"
+        ".endif\n"
+        "sub lr, lr, r0\n"
+        ".endif\n"
         "cmp r12, r9\n"
         "bls 1b\n"
         "add r0, r9, #16\n"
         "cmp r12, r0\n"
         "beq 9f\n"
         "sub r12, r12, #8\n"
-        "sub lr, lr, #%c[step]\n"
+        "sub lr, lr, #%c[pixel]\n"
         "b 1b\n"
         "9:\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0), "+r"(r1), "+r"(r2), "+r"(r3)
-        : MOTE_ASM_OPERANDS
+        : MOTE_ASM_OPERANDS, [channel] "i"(ChannelStep), [side] "i"(Out == activation_format::planes ? 0 : 1)
         : "r12", MOTE_ASM_CLOBBERS);
 #undef MOTE_ASM_CHANNEL
+#undef MOTE_ASM_NEXT_PLANE
   }
 };
 // clang-format on

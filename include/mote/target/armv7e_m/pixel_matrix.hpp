@@ -20,15 +20,13 @@ namespace mote::armv7e_m {
 #if MOTE_HAS_DSP_AND_FPU
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = assembly_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
-          std::int32_t Channels>
-using fitted_loop = assembly_fitted_loop<In, Out, Depth, Step, Channels>;
+template <activation_format In, activation_format Out, class Shape>
+using fitted_loop = assembly_fitted_loop<In, Out, Shape>;
 #else
 template <activation_format In, activation_format Out, sum_stage Stage, int FirstParity, class Sizes>
 using pixel_loop = portable_pixel_loop<In, Out, Stage, FirstParity, Sizes>;
-template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
-          std::int32_t Channels>
-using fitted_loop = portable_fitted_loop<In, Out, Depth, Step, Channels>;
+template <activation_format In, activation_format Out, class Shape>
+using fitted_loop = portable_fitted_loop<In, Out, Shape>;
 #endif
 
 /// output[p, c] = stage(multiplier[c] * (bias[c] + sum over k of (input[p, k] + input_offset) * weights[c,
@@ -61,20 +59,20 @@ struct pixel_matrix {
   }
 
   /// The last stage takes nearly all that any does, and is cheap to ask.
-  /// `may_fit`: the fitted stage may be chosen.
+  /// `shares_code`: with layers of any depth, which should all have the same stage.
   template <class Op>
-  static constexpr support supports(const node_view& view, bool may_fit = true) {
+  static constexpr support supports(const node_view& view, bool shares_code = false) {
     const paired_layer<Op> layer(view);
     const support any = pack_with(layer, sum_stage::clamping, nullptr);
     const bool fits =
-        !any && may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, nullptr);
+        !any && is_worth_fitting(layer, shares_code) && pack_with(layer, sum_stage::fitted, nullptr);
     return fits ? kernel_limit::nothing : any;
   }
   /// Packs with the cheapest stage that all channels allow.
   template <class Op>
-  static constexpr void pack(const node_view& view, std::uint32_t* words, bool may_fit = true) {
+  static constexpr void pack(const node_view& view, std::uint32_t* words, bool shares_code = false) {
     const paired_layer<Op> layer(view);
-    if (may_fit && is_worth_fitting(layer) && pack_with(layer, sum_stage::fitted, words)) return;
+    if (is_worth_fitting(layer, shares_code) && pack_with(layer, sum_stage::fitted, words)) return;
     for (const sum_stage stage : {sum_stage::flooring, sum_stage::rounding, sum_stage::clamping}) {
       if (layer.allows(stage) && pack_with(layer, stage, words)) return;
     }
@@ -149,12 +147,11 @@ struct pixel_matrix {
                                          Copy copy) {
     switch (stage) {
       case sum_stage::fitted:
-        if constexpr (fitted_sizes<Sizes>::channels != 0) {
-          using fitted = fitted_sizes<Sizes>;
-          constexpr bool planes = Out == activation_format::planes;
-          return run_fitted<In, Out, fitted::depth, fitted::step, fitted::channels>(
-              sizes.template get<1>(), planes ? channel_step(sizes) : pixel_step(sizes), pixels, input,
-              packed, output);
+        if constexpr (fitted_shape_of<Sizes>::channels != 0) {
+          using shape = fitted_shape_of<Sizes>;
+          return run_fitted<In, Out, shape>(output, packed + paired_header::words, input, pixels,
+                                            sizes.template get<1>(),
+                                            shape::has_pixel_step ? channel_step(sizes) : pixel_step(sizes));
         } else {
           return run_pairs<In, Out, sum_stage::fitted>(sizes, pixels, input, packed, output, copy);
         }
@@ -171,8 +168,8 @@ struct pixel_matrix {
   /// The fitted stage saves a cycle an output, and its search costs a compiler time: it is tried where
   /// outputs have few products.
   template <class Op>
-  static constexpr bool is_worth_fitting(const paired_layer<Op>& layer) {
-    return layer.allows(sum_stage::fitted) && layer.depth() <= 64;
+  static constexpr bool is_worth_fitting(const paired_layer<Op>& layer, bool shares_code) {
+    return layer.allows(sum_stage::fitted) && (shares_code || layer.depth() <= 64);
   }
 
   /// Without `words` only in thought.
@@ -250,17 +247,15 @@ struct pixel_matrix {
     }
   };
 
-  template <activation_format In, activation_format Out, std::int32_t Depth, std::int32_t Step,
-            std::int32_t Channels>
-  MOTE_NOINLINE static void run_fitted(std::int32_t output_depth, std::int32_t step, std::int32_t pixels,
-                                       const std::int8_t* input, const std::uint32_t* packed,
-                                       std::int8_t* output) {
-    const std::int32_t channel_bytes = Out == activation_format::planes ? step : 1;
-    const std::int8_t* const end = output + output_depth * channel_bytes;
-    fitted_job job{output, packed + paired_header::words, input, input + pixels * Depth, step};
-    for (; job.output != end; job.output += Channels * channel_bytes) {
-      fitted_loop<In, Out, Depth, Step, Channels>::run(job);
-      job.packed += Channels / 2 * pair_words(Depth);
+  template <activation_format In, activation_format Out, class Shape>
+  MOTE_NOINLINE static void run_fitted(std::int8_t* output, const std::uint32_t* pairs,
+                                       const std::int8_t* input, std::int32_t pixels,
+                                       std::int32_t output_depth, std::int32_t step) {
+    const std::int8_t* const end = input + pixels * Shape::depth;
+    for (std::int32_t first = 0; first < output_depth; first += Shape::channels) {
+      fitted_loop<In, Out, Shape>::run({output, pairs, input, end, step});
+      output += Shape::channels * Shape::channel_step(step);
+      pairs += Shape::channels / 2 * pair_words(Shape::depth);
     }
   }
 

@@ -65,20 +65,20 @@ struct pointwise_conv : private detail::pointwise_sizes {
     if (filter[1] != 1 || filter[2] != 1) return kernel_limit::filter_size;
     if (filter[3] != view.input(0).shape[3]) return kernel_limit::groups;
     const support shape = pixel_matrix::supports_shape(pixels(view), filter[3], filter[0]);
-    return shape ? pixel_matrix::supports<op>(view, may_fit(view)) : shape;
+    return shape ? pixel_matrix::supports<op>(view, shares_code(view)) : shape;
   }
   /// Layers that share code have their input mixed on the way into blocks, and plain ones take less code to
   /// write.
-  static constexpr bool gains_from_mixed(const node_view& view) { return may_fit(view); }
+  static constexpr bool gains_from_mixed(const node_view& view) { return !shares_code(view); }
   /// Layers that share code write bytes.
   static constexpr bool writes_planes(const node_view& view) {
-    return may_fit(view) && pixel_matrix::writes_planes(view.output().shape);
+    return !shares_code(view) && pixel_matrix::writes_planes(view.output().shape);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
     return pixel_matrix::packed_words(view.input(1).shape[3], view.input(1).shape[0]);
   }
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    pixel_matrix::pack<op>(view, words, may_fit(view));
+    pixel_matrix::pack<op>(view, words, shares_code(view));
   }
   /// Room for the pixels that a stride leaves, or for blocks, and for the weights of two output channels.
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
@@ -110,9 +110,8 @@ struct pointwise_conv : private detail::pointwise_sizes {
   static constexpr std::int32_t pixels(const node_view& view) {
     return view.output().shape.element_count() / view.output().shape[3];
   }
-  /// Layers that share code share the stage, too.
-  static constexpr bool may_fit(const node_view& view) {
-    return !is_shared(conv_geometry<dynamic_extents<16>>{op::extents(view)});
+  static constexpr bool shares_code(const node_view& view) {
+    return is_shared(conv_geometry<dynamic_extents<16>>{op::extents(view)});
   }
   /// Layers that differ only in the number of their pixels share their code too.
   template <activation_format Out, std::int32_t... Values>
