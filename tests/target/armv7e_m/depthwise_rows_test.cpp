@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "support/both_times.hpp"
 
@@ -93,6 +95,29 @@ TEST_CASE("depthwise_rows: each tap meets its pixel") {
   check_row<3, 1, 0>(2);
   check_row<3, 2, 1>(2);
   check_row<2, 2, 0>(1);
+}
+
+TEST_CASE("depthwise_rows: rows of output of more than 64 KiB") {
+  constexpr std::int32_t columns = 18;
+  constexpr std::int32_t depth = 4092;
+  constexpr std::int32_t rows = 2;
+  using mote::armv7e_m::static_depthwise_row;
+  single_tap data(1, 1, activation_format::plain);
+  // Each channel has a value of its own.
+  std::vector<std::uint32_t> planes;
+  for (std::int32_t y = 0; y < rows + 2; ++y) {
+    for (std::int32_t c = 0; c < group; ++c) planes.insert(planes.end(), columns / 2, pair(c + 1, c + 1));
+  }
+  std::vector<std::int8_t> output(static_cast<std::size_t>(rows * columns * depth));
+  mote::armv7e_m::depthwise_rows<form, activation_format::plain>(
+      static_depthwise_row<columns, columns, depth, 1, 1, group>{}, planes.data(), data.packed, rows, 0,
+      output.data());
+  std::int32_t wrong = 0;
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    const std::size_t c = i % depth;
+    wrong += output[i] != (c < group ? static_cast<std::int32_t>(c) + 1 : 0) ? 1 : 0;
+  }
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("depthwise_channel_at: the even channels of a group, then the odd ones") {

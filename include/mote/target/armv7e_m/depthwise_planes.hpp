@@ -64,6 +64,7 @@ struct depthwise_planes_conv {
     constexpr plane_layout layout{g.input_height(), g.input_width(), g.input_depth()};
     constexpr whole_plane_row<g.input_height(), g.input_width(), g.input_depth(), g.stride_width()> row{};
     // The input is memory of the arena that nothing else reads.
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
     auto* const planes = const_cast<std::int8_t*>(input);
     detail::pad_planes(layout, packed[0], planes);
     const auto* const words = reinterpret_cast<const std::uint32_t*>(planes);

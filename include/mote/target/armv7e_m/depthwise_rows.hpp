@@ -470,7 +470,10 @@ inline const std::uint32_t* depthwise_rows_in_registers(const std::uint32_t* pla
     sub r0, r0, #%c[row_step]
     .endif
     .if %c[fixed]
-    movw r5, #%c[output_row]
+    movw r5, #%c[output_row] & 0xffff
+    .if %c[output_row] > 0xffff
+    movt r5, #%c[output_row] >> 16
+    .endif
     mul r5, r3, r5
     rsb r5, r5, #2
     vmov s4, r5
