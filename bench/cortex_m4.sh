@@ -6,7 +6,7 @@ usage() {
   cat <<'END'
 usage: bench/cortex_m4.sh MODEL.tflite [--door static|interpreter] [--opt -O2|-O3|-Os]
                           [--target armv7e_m|portable] [--policy NAME] [--constants flash|ram|BYTES]
-                          [--operators LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
+                          [--operators LIST] [--types LIST] [--part invoke|load] [--cyc OPTION]... [--output DIR]
 
 Builds a firmware with the model for a Cortex-M4 and measures one inference on an emulated mps2-an386 board.
 Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project, and prints one line:
@@ -29,6 +29,7 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 --policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram, extra_constants<BYTES>
 --constants    of the static door: where weights and other constants are read, default flash; BYTES: in RAM up to so many
 --operators    of an interpreter: those that it is to have, with commas between them, default all
+--types   of an interpreter: those that elements can have, such as int8,int16,float32, default all
 --part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
 END
@@ -40,14 +41,14 @@ fail_usage() {
   exit 2
 }
 
-model='' door=static opt=-O2 target=armv7e_m policy=balanced constants=flash operators=all part=invoke output='' cyc_options=()
+model='' door=static opt=-O2 target=armv7e_m policy=balanced constants=flash operators=all types=all part=invoke output='' cyc_options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -h | --help)
       usage
       exit 0
       ;;
-    --door | --opt | --target | --policy | --constants | --operators | --part | --cyc | --output)
+    --door | --opt | --target | --policy | --constants | --operators | --types | --part | --cyc | --output)
       [[ $# -ge 2 ]] || fail_usage "$1 needs a value"
       case $1 in
         --door) door=$2 ;;
@@ -56,6 +57,7 @@ while [[ $# -gt 0 ]]; do
         --policy) policy=$2 ;;
         --constants) constants=$2 ;;
         --operators) operators=$2 ;;
+        --types) types=$2 ;;
         --part) part=$2 ;;
         --cyc) cyc_options+=("$2") ;;
         --output) output=$2 ;;
@@ -78,8 +80,8 @@ done
 [[ $constants =~ ^(flash|ram|[0-9]+)$ ]] || fail_usage "unknown memory for constants $constants"
 [[ $door == static || $constants == flash ]] || fail_usage "--constants is for the static door"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
-[[ $door == interpreter || ($part == invoke && $operators == all) ]] ||
-  fail_usage "--operators and --part are for the interpreter"
+[[ $door == interpreter || ($part == invoke && $operators == all && $types == all) ]] ||
+  fail_usage "--operators, --types and --part are for the interpreter"
 [[ $opt == -O2 || $opt == -O3 || $opt == -Os ]] || fail_usage "unknown optimisation level $opt"
 
 case $constants in
@@ -87,6 +89,21 @@ case $constants in
   ram) constants_option=constants_in_ram ;;
   *) constants_option="constants_in_ram_up_to<$constants>" ;;
 esac
+
+operators_option=mote::ops::${operators//,/,mote::ops::}
+if [[ $types != all ]]; then
+  names=
+  for type in ${types//,/ }; do
+    case $type in
+      float32) names+=,float ;;
+      int4) names+=,mote::int4 ;;
+      boolean) names+=,bool ;;
+      int8 | int16 | int32 | int64) names+=,std::${type}_t ;;
+      *) fail_usage "unknown type $type" ;;
+    esac
+  done
+  operators_option+=",mote::element_types<${names#,}>"
+fi
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 model=$(realpath "$model")
@@ -105,7 +122,7 @@ build() {
     --toolchain "$repository/cmake/arm-none-eabi.cmake" \
     -D MOTE_MODEL="$model" -D MOTE_DOOR="$door" -D MOTE_TARGET="$target" -D MOTE_POLICY="$policy" \
     -D MOTE_CONSTANTS="$constants_option" -D MOTE_PART="$part" \
-    -D MOTE_OPERATORS="mote::ops::${operators//,/,mote::ops::}" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
+    -D MOTE_OPERATORS="$operators_option" -D CMAKE_CXX_FLAGS_RELEASE="$opt -DNDEBUG" &&
     cmake --build "$work/build" --target measurement
 }
 if ! build >"$work/log" 2>&1; then
