@@ -137,14 +137,17 @@ struct pixel_matrix {
   }
 
   /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth, or plane_extents
-  /// for outputs in planes, with `output` where the first plane's pixels begin. `copy`, unless null, has room
+  /// for outputs in planes, with `output` where the first plane's pixels begin. `copy_if_any`, unless null, has room
   /// for the weights of a pair: where the pixels are many they are then read from there. A std::nullptr_t
   /// spares the code for that. `stage` is that of the header: that of a static model is known to the
   /// compiler, which then makes one of the calls.
   template <activation_format In, activation_format Out, class Sizes, class Copy>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                          sum_stage stage, const std::uint32_t* packed, std::int8_t* output,
-                                         Copy copy) {
+                                         Copy copy_if_any) {
+    // Layers whose sizes are known at run time only share their code.
+    using room = std::conditional_t<std::is_same_v<Sizes, dynamic_extents<2>>, std::uint32_t*, Copy>;
+    const room copy = copy_if_any;
     switch (stage) {
       case sum_stage::fitted:
         if constexpr (fitted_shape_of<Sizes>::channels != 0) {
