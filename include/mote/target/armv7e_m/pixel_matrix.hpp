@@ -137,10 +137,10 @@ struct pixel_matrix {
   }
 
   /// Sizes are static_extents, dynamic_extents or blocked_extents of depth and output depth, or plane_extents
-  /// for outputs in planes, with `output` where the first plane's pixels begin. `copy_if_any`, unless null, has room
-  /// for the weights of a pair: where the pixels are many they are then read from there. A std::nullptr_t
-  /// spares the code for that. `stage` is that of the header: that of a static model is known to the
-  /// compiler, which then makes one of the calls.
+  /// for outputs in planes, with `output` where the first plane's pixels begin. `copy_if_any`, unless null,
+  /// has room for the weights of a pair: where the pixels are many they are then read from there. A
+  /// std::nullptr_t spares the code for that. `stage` is that of the header: that of a static model is known
+  /// to the compiler, which then makes one of the calls.
   template <activation_format In, activation_format Out, class Sizes, class Copy>
   [[gnu::always_inline]] static void run(const Sizes& sizes, std::int32_t pixels, const std::int8_t* input,
                                          sum_stage stage, const std::uint32_t* packed, std::int8_t* output,
