@@ -99,6 +99,12 @@ template <>
 inline constexpr std::size_t ram_for_constants<constants_in_ram> = all_constants;
 template <std::size_t Bytes>
 inline constexpr std::size_t ram_for_constants<constants_in_ram_up_to<Bytes>> = Bytes;
+template <class... Options>
+constexpr std::size_t most_ram_for_constants() {
+  std::size_t most = 0;
+  static_cast<void>(((most = ram_for_constants<Options> > most ? ram_for_constants<Options> : most), ...));
+  return most;
+}
 
 template <class Policy>
 struct static_model_ops<optimize_for<Policy>> {
@@ -518,11 +524,11 @@ struct select_static_model {
   static_assert(sizeof(refused::reasons<net, std::make_index_sequence<net::found.size()>>) > 0);
   static_assert(((sizeof(refused::budget<net::plan.arena_bytes, budget_of<Options>>) > 0) && ...));
   // NOLINTEND(bugprone-sizeof-expression)
-  using type = std::conditional_t<
-      net::found.ok(),
-      static_model_impl<net, operators, subgraph_call_limit<Options...>, has_canaries_v<Options...>,
-                        (ram_for_constants<Options> + ... + 0)>,
-      refused_static_model>;
+  using type =
+      std::conditional_t<net::found.ok(),
+                         static_model_impl<net, operators, subgraph_call_limit<Options...>,
+                                           has_canaries_v<Options...>, most_ram_for_constants<Options...>()>,
+                         refused_static_model>;
 };
 
 }  // namespace detail

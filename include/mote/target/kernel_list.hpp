@@ -17,9 +17,8 @@
 //   supports(node_view)              whether it takes the node, of which the operator's check holds: support,
 //                                    or bool
 //   reads_mixed, writes_mixed        the activation formats that it has beside plain, of all its inputs
-//   reads_planes = true              if its first input is to lie in planes (see plane_layout.hpp): it is
-//   chosen only
-//                                    where that has no other reader and a kernel writes it so
+//   reads_planes = true              if its first input is to lie in planes (see plane_layout.hpp): then it
+//                                    gets nodes only where nothing else reads that and a kernel writes it so
 //   writes_planes(node_view)         whether it writes its output so: bool
 //   gains_from_mixed(node_view)      unless all that reads mixed activations is faster for it: bool
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
