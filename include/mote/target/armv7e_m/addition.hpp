@@ -6,12 +6,9 @@
 #include <limits>
 #include <type_traits>
 
-#include "mote/config.hpp"
 #include "mote/ops/addition.hpp"
-#include "mote/target/activation_format.hpp"
 #include "mote/target/armv7e_m/addition_loop.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
-#include "mote/target/dsp.hpp"
 
 // ADD and SUB of int8 tensors of one shape.
 //
@@ -293,48 +290,23 @@ struct addition {
   template <class Context>
   static void run(const Context& context) {
     const auto g = context.template geometry<Op>();
-    run<Context::template input_format<0>, Context::template input_format<1>, Context::output_format,
-        is_of_rounds<decltype(g)>()>(
-        {context.template output<std::int8_t>(), context.template input<std::int8_t, 0>(),
-         context.template input<std::int8_t, 1>(), g.template size<decltype(g)::axes - 1>(),
-         context.template packed<addition>()});
+    run_addition<Context::template input_format<0>, Context::template input_format<1>, Context::output_format,
+                 is_of_rounds<decltype(g)>()>(
+        context.template output<std::int8_t>(), context.template input<std::int8_t, 0>(),
+        context.template input<std::int8_t, 1>(), g.template size<decltype(g)::axes - 1>(),
+        context.template packed<addition>());
   }
 
  private:
-  /// Elements that a round of the assembly does.
-  static constexpr std::int32_t round = 16;
-
   /// Whether the compiler knows that rounds do all elements.
   template <class Geometry>
   static constexpr bool is_of_rounds() {
     if constexpr (std::is_empty_v<Geometry>) {
       constexpr std::int32_t count = Geometry{}.template size<Geometry::axes - 1>();
-      return count > 0 && count % round == 0;
+      return count > 0 && count % addition_round == 0;
     } else {
       return false;
     }
-  }
-
-  template <activation_format First, activation_format Second, activation_format Out, bool IsOfRounds>
-  MOTE_NOINLINE static void run(addition_job job) {
-    using portable_loop = portable_addition_loop<First, Second, Out>;
-#if MOTE_HAS_DSP
-    using loop = assembly_addition_loop<First, Second, Out>;
-    if constexpr (IsOfRounds) {
-      loop::run(job);
-    } else {
-      addition_job rounds = job;
-      rounds.count = job.count / round * round;
-      if (rounds.count > 0) loop::run(rounds);
-      job.output += rounds.count;
-      job.first += rounds.count;
-      job.second += rounds.count;
-      job.count -= rounds.count;
-      portable_loop::run(job);
-    }
-#else
-    portable_loop::run(job);
-#endif
   }
 };
 

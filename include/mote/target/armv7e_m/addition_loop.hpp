@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "mote/config.hpp"
 #include "mote/target/activation_format.hpp"
 #include "mote/target/armv7e_m/activation_words.hpp"
 #include "mote/target/dsp.hpp"
@@ -132,6 +133,28 @@ struct assembly_addition_loop {
 };
 
 #endif
+
+/// Elements that a round of the assembly does.
+inline constexpr std::int32_t addition_round = 16;
+
+/// All elements of a node; ADD and SUB share it. `IsOfRounds`: they are a multiple of 16, and not none.
+template <activation_format First, activation_format Second, activation_format Out, bool IsOfRounds>
+MOTE_NOINLINE void run_addition(std::int8_t* output, const std::int8_t* first, const std::int8_t* second,
+                                std::int32_t count, const std::uint32_t* packed) {
+  using portable_loop = portable_addition_loop<First, Second, Out>;
+#if MOTE_HAS_DSP
+  using loop = assembly_addition_loop<First, Second, Out>;
+  if constexpr (IsOfRounds) {
+    loop::run({output, first, second, count, packed});
+  } else {
+    const std::int32_t done = count / addition_round * addition_round;
+    if (done != 0) loop::run({output, first, second, done, packed});
+    portable_loop::run({output + done, first + done, second + done, count - done, packed});
+  }
+#else
+  portable_loop::run({output, first, second, count, packed});
+#endif
+}
 
 }  // namespace mote::armv7e_m
 
