@@ -118,7 +118,7 @@ class fitted_addition {
     }
 
    private:
-    /// multiplier / 2^8 / 2^20 = own * 2^left_shift * output
+    /// multiplier / 2^8 / 2^shift = own * 2^left_shift * output
     constexpr std::int64_t ideal(quantized_multiplier own) const {
       const quantized_multiplier output = exact.output_multiplier;
       const int right = 62 - exact_addition::left_shift - 8 - shift - own.exponent - output.exponent;
