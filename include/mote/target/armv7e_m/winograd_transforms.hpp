@@ -123,7 +123,7 @@ struct portable_winograd_transforms {
   /// `Ahead` if the weights were transformed ahead, `Wide` for accumulators beyond +-most_winograd.
   template <bool Flips, bool Ahead, bool Wide>
   static void outputs(const output_job& job) {
-    const auto by = tile_layer::constants::of(job.constants);
+    const auto by = tile_constants<rounding_requantization>::of(job.constants);
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
@@ -209,8 +209,8 @@ struct portable_winograd_transforms {
   }
 
   template <bool Flips, bool Ahead, bool Wide>
-  static void finish_tile(const output_job& job, const tile_layer::constants& by, const std::int32_t* sums,
-                          std::int8_t* to) {
+  static void finish_tile(const output_job& job, const tile_constants<rounding_requantization>& by,
+                          const std::int32_t* sums, std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
     using sums_line = line<Ahead>;
     const sums_line columns[] = {
@@ -224,7 +224,7 @@ struct portable_winograd_transforms {
       const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
         const std::int32_t doubled = by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
-        to[k * job.depth] = by.output<Flips>(doubled);
+        to[k * job.depth] = tile_output<Flips>(by.output(doubled));
       }
     }
   }
