@@ -38,7 +38,7 @@ TEST_CASE("polyphase_conv: random layers of sizes that only the program knows eq
     rectified += mote_test::check_dynamic_conv_3x3<fitted>(random, s, 2) ? 1 : 0;
   }
   CHECK(supported * 2 > all);
-  CHECK(rectified * 2 > all);
+  CHECK(rectified * 3 > all);
 }
 
 TEST_CASE("polyphase_conv: what it leaves to others") {
@@ -54,11 +54,15 @@ TEST_CASE("polyphase_conv: what it leaves to others") {
   // fewer than 3 tiles
   CHECK_FALSE(is_supported({1, 4, 8, 16, 2}, 2));
   CHECK_FALSE(is_supported({1, 8, 8, 16, 2}, 2, oracle::activation::relu_n1_to_1));
-  // a zero point other than -128, and one of -128
-  random = mote_test::random_source(29);
-  const auto has_fit = [&](const conv_3x3_sizes& s) {
-    return mote_test::is_supported_conv_3x3<fitted>(random, s, 2);
+  // zero points of which few are -128, and those alone
+  const auto fits = [&](bool rectified) {
+    int count = 0;
+    for (int round = 0; round < 10; ++round) {
+      count +=
+          mote_test::is_supported_conv_3x3<fitted>(random, {1, 8, 8, 16, 2, false, rectified}, 2) ? 1 : 0;
+    }
+    return count;
   };
-  CHECK_FALSE(has_fit({1, 8, 8, 16, 2}));
-  CHECK(has_fit({1, 8, 8, 16, 2, false, true}));
+  CHECK(fits(false) < 4);
+  CHECK(fits(true) > 5);
 }

@@ -315,6 +315,8 @@ struct basic_polyphase_conv {
   static constexpr const char* name = Form::is_fitted ? "polyphase_conv" : "polyphase_conv_rounding";
   using op = ops::conv_2d;
 
+  static constexpr bool spends_memory = Form::is_fitted;
+
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
     const tile_geometry g{op::extents(view)};

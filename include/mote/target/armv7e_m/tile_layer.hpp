@@ -177,9 +177,9 @@ struct tile_constants<rounding_requantization> {
   }
 };
 
-template <int Shift>
-struct tile_constants<fitted_requantization<Shift>> {
-  std::int32_t start;  ///< 256 * what the accumulator begins with, and the bias of the fit
+template <int Shift, std::int32_t Scale>
+struct tile_constants<fitted_requantization<Shift, Scale>> {
+  std::int32_t start;  ///< Scale * what the accumulator begins with, and the bias of the fit
   std::int32_t multiplier;
 
   static tile_constants of(const std::uint32_t* words) {

@@ -249,16 +249,22 @@ struct winograd_strips {
 ///
 /// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
 /// next strip, before its outputs are written.
-template <winograd_weights When, bool Wide>
+template <winograd_weights When, winograd_stage Stage>
 struct basic_winograd_conv {
-  static constexpr const char* name = When == winograd_weights::ahead  ? "winograd_conv_transformed"
-                                      : When == winograd_weights::once ? "winograd_conv_transforming_once"
-                                      : Wide                           ? "wide_winograd_conv"
-                                                                       : "winograd_conv";
+  static constexpr const char* name =
+      Stage == winograd_stage::wide_rounding ? "wide_winograd_conv"
+      : Stage == winograd_stage::fitted
+          ? (When == winograd_weights::ahead  ? "winograd_conv_transformed"
+             : When == winograd_weights::once ? "winograd_conv_transforming_once"
+                                              : "winograd_conv")
+          : (When == winograd_weights::ahead  ? "winograd_conv_transformed_rounding"
+             : When == winograd_weights::once ? "winograd_conv_transforming_once_rounding"
+                                              : "winograd_conv_rounding");
   using op = ops::conv_2d;
 
   static constexpr bool overwrites_input = true;
-  static constexpr bool spends_memory = When != winograd_weights::each_strip;
+  static constexpr bool spends_memory =
+      When != winograd_weights::each_strip || Stage == winograd_stage::fitted;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
@@ -297,25 +303,33 @@ struct basic_winograd_conv {
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
     static constexpr output_functions<output_job> finish{
-        winograd_transforms::outputs<Out == activation_format::mixed, transforms_ahead, Wide>,
-        winograd_transforms::outputs<false, transforms_ahead, Wide>, layer::constants_words};
+        winograd_transforms::outputs<Out == activation_format::mixed, transforms_ahead, Stage>,
+        winograd_transforms::outputs<false, transforms_ahead, Stage>, layer::constants_words};
     strips::run(strips::template sizes_of<When>(g), finish, input, packed, output,
                 static_cast<std::uint32_t*>(scratch));
   }
 
  private:
   static constexpr bool transforms_ahead = When == winograd_weights::ahead;
-  using layer = tile_layer<rounding_requantization>;
+  using layer = tile_layer<winograd_form<Stage>>;
   using strips = winograd_strips<transforms_ahead>;
 
-  static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;
+  static constexpr std::int64_t most =
+      Stage == winograd_stage::wide_rounding ? most_wide_winograd : most_winograd;
 };
 
-using winograd_conv = basic_winograd_conv<winograd_weights::each_strip, false>;
-using winograd_conv_transforming_once = basic_winograd_conv<winograd_weights::once, false>;
-using winograd_conv_transformed = basic_winograd_conv<winograd_weights::ahead, false>;
-/// For accumulators beyond those of winograd_conv, as 128 input channels and more may have them.
-using wide_winograd_conv = basic_winograd_conv<winograd_weights::each_strip, true>;
+/// For outputs with a zero point of -128, as behind any ReLU.
+using winograd_conv = basic_winograd_conv<winograd_weights::each_strip, winograd_stage::fitted>;
+using winograd_conv_transforming_once = basic_winograd_conv<winograd_weights::once, winograd_stage::fitted>;
+using winograd_conv_transformed = basic_winograd_conv<winograd_weights::ahead, winograd_stage::fitted>;
+/// For any zero point.
+using winograd_conv_rounding = basic_winograd_conv<winograd_weights::each_strip, winograd_stage::rounding>;
+using winograd_conv_transforming_once_rounding =
+    basic_winograd_conv<winograd_weights::once, winograd_stage::rounding>;
+using winograd_conv_transformed_rounding =
+    basic_winograd_conv<winograd_weights::ahead, winograd_stage::rounding>;
+/// For accumulators beyond those of the others, as 128 input channels and more may have them.
+using wide_winograd_conv = basic_winograd_conv<winograd_weights::each_strip, winograd_stage::wide_rounding>;
 
 }  // namespace mote::armv7e_m
 
