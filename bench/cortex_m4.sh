@@ -26,10 +26,13 @@ Leaves <stem>-<door>.elf in DIR, by default build/cortex-m4/bench of the project
 --opt     optimisation level of the compiler, default -O2
 --target  the kernels for a Cortex-M4 (default), or those of the library that run anywhere. An interpreter gets an
           arena that has room for all packed constants
---policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram, extra_constants<BYTES>
---constants    of the static door: where weights and other constants are read, default flash; BYTES: in RAM up to so many
+--policy  of the static door: what kernels may cost: balanced (default), speed, flash, ram or,
+          in quotes, 'extra_constants<BYTES>'
+--constants    of the static door: where weights and other constants are read, default flash; BYTES: up to so
+          many in RAM
 --operators    of an interpreter: those that it is to have, with commas between them, default all
---types   of an interpreter: those that elements can have, such as int8,int16,float32, default all
+--types   of an interpreter: those that elements can have, of int4, int8, int16, int32, int64, float32, boolean;
+          default all
 --part    of an interpreter: what is measured, an inference (default) or the load
 --cyc     passes an option to cyc, such as board=l4r5 or profile=1; shows what cyc prints
 END
@@ -41,7 +44,8 @@ fail_usage() {
   exit 2
 }
 
-model='' door=static opt=-O2 target=armv7e_m policy=balanced constants=flash operators=all types=all part=invoke output='' cyc_options=()
+model='' door=static opt=-O2 target=armv7e_m policy=balanced constants=flash operators=all types=all part=invoke
+output='' cyc_options=()
 while [[ $# -gt 0 ]]; do
   case $1 in
     -h | --help)
@@ -76,9 +80,10 @@ done
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
-[[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<[0-9]+>)$ ]] || fail_usage "unknown policy $policy"
-[[ $constants =~ ^(flash|ram|[0-9]+)$ ]] || fail_usage "unknown memory for constants $constants"
-[[ $door == static || $constants == flash ]] || fail_usage "--constants is for the static door"
+[[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<(0|[1-9][0-9]*)>)$ ]] || fail_usage "unknown policy $policy"
+[[ $constants =~ ^(flash|ram|0|[1-9][0-9]*)$ ]] || fail_usage "unknown memory for constants $constants"
+[[ $door == static || ($constants == flash && $policy == balanced) ]] ||
+  fail_usage "--constants and --policy are for the static door"
 [[ $part == invoke || $part == load ]] || fail_usage "unknown part $part"
 [[ $door == interpreter || ($part == invoke && $operators == all && $types == all) ]] ||
   fail_usage "--operators, --types and --part are for the interpreter"
@@ -110,7 +115,6 @@ model=$(realpath "$model")
 stem=$(basename "$model" .tflite)
 output=${output:-$repository/build/cortex-m4/bench}
 mkdir -p "$output"
-elf=$(realpath "$output")/$stem-$door.elf
 cyc=${MOTE_CYC:-${MOTE_SHARED_DIR:-$repository/../shared}/tools/cyc/libcyc.so}
 
 # A folder of its own: several measurements can run at the same time.
@@ -130,11 +134,12 @@ if ! build >"$work/log" 2>&1; then
   echo "cortex_m4.sh: cannot build the firmware for $model" >&2
   exit 1
 fi
-cp "$work/build/measurement" "$elf"
+firmware=$work/build/measurement
+cp "$firmware" "$(realpath "$output")/$stem-$door.elf"
 
 qemu_options=()
 if [[ -f $cyc ]]; then
-  plugin=file=$cyc,elf=$work/build/measurement,begin=mote_roi_begin,end=mote_roi_end,out=$work/cyc
+  plugin=file=$cyc,elf=$firmware,begin=mote_roi_begin,end=mote_roi_end,out=$work/cyc
   for option in "${cyc_options[@]}"; do
     plugin+=,$option
   done
@@ -142,15 +147,15 @@ if [[ -f $cyc ]]; then
 elif [[ ${#cyc_options[@]} -gt 0 ]]; then
   fail_usage "--cyc needs the QEMU plugin cyc; there is none at $cyc"
 fi
-measured=$("$repository/cmake/boards/mps2-an386/run.sh" "${qemu_options[@]}" "$work/build/measurement") || {
+measured=$("$repository/cmake/boards/mps2-an386/run.sh" "${qemu_options[@]}" "$firmware") || {
   echo "cortex_m4.sh: the firmware failed: $measured" >&2
   exit 1
 }
 
-bytes_of() { arm-none-eabi-size -A "$elf" | awk -v names="^[.]($1)\$" '$1 ~ names { sum += $2 } END { print sum + 0 }'; }
+bytes_of() { arm-none-eabi-size -A "$firmware" | awk -v names="^[.]($1)\$" '$1 ~ names { sum += $2 } END { print sum + 0 }'; }
 flash=$(bytes_of 'text|rodata|data')
 # The array with the model is called measured_model, and the name of every constant made from it contains that name.
-constant_bytes=$(arm-none-eabi-nm --print-size --radix=d "$elf" |
+constant_bytes=$(arm-none-eabi-nm --print-size --radix=d "$firmware" |
   awk '$3 ~ /[rRuVv]/ && $4 ~ /measured_model/ { sum += $2 } END { print sum + 0 }')
 line="$measured flash=$flash data=$(bytes_of data) code=$((flash - constant_bytes))"
 

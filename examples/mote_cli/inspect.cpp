@@ -21,6 +21,8 @@ struct inspect_options {
   std::optional<std::string> model;
   std::optional<std::string> target;
   std::optional<std::string> policy;
+
+  std::string policy_name() const { return policy.value_or("balanced"); }
 };
 
 inspect_options parse(const arguments& given) {
@@ -41,6 +43,7 @@ inspect_options parse(const arguments& given) {
   }
   if (!result.model) throw usage_error("inspect takes MODEL");
   if (result.policy && !result.target) throw usage_error("--optimize needs a --target");
+  if (result.target) check_kernel_options(*result.target, result.policy_name());
   return result;
 }
 
@@ -53,7 +56,7 @@ exit_code inspect(const arguments& given) {
   if (flatbuffer::has_identifier(model.bytes(), schema::file_identifier)) print_nodes(model.bytes());
   if (model.can_run()) {
     print_arena(arena_layout(model));
-    if (options.target) print_kernels(model, *options.target, options.policy.value_or("balanced"));
+    if (options.target) print_kernels(model, *options.target, options.policy_name());
     return exit_code::done;
   }
   std::printf("\nThe model can't run:\n");

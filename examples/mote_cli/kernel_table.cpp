@@ -11,7 +11,9 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
+#include "optimized_model.hpp"
 #include "support.hpp"
 
 namespace mote::cli {
@@ -38,11 +40,13 @@ struct any_policy {
 
   static void select(const std::string& name) {
     constexpr std::string_view budgeted = "extra_constants<";
-    if (name.compare(0, budgeted.size(), budgeted) == 0) {
+    if (name.size() > budgeted.size() && name.compare(0, budgeted.size(), budgeted) == 0 &&
+        name.back() == '>') {
       std::uint32_t bytes = 0;
       const char* const end = name.data() + name.size() - 1;
       const auto read = std::from_chars(name.data() + budgeted.size(), end, bytes);
-      if (read.ec == std::errc() && read.ptr == end && *end == '>') {
+      if (read.ec == std::errc() && read.ptr == end) {
+        selected = all_policies;  // what it is derived from
         budget = bytes;
         return;
       }
@@ -50,6 +54,7 @@ struct any_policy {
     for (const policy_functions& one : all_policies) {
       if (one.name != name) continue;
       selected = &one;
+      budget.reset();
       return;
     }
     throw usage_error("unknown policy " + name + ": balanced, speed, flash, ram or extra_constants<BYTES>");
@@ -69,7 +74,10 @@ class kernel_table {
  public:
   using operators = typename detail::list_on_target<all_operators, Target>::type;
 
-  explicit kernel_table(const model_file& model) : bytes_(model.bytes()), plan_(std::make_unique<plan>()) {
+  explicit kernel_table(const model_file& model)
+      : model_(optimized_bytes(model)),
+        bytes_(model_.data(), model_.size()),
+        plan_(std::make_unique<plan>()) {
     problem_log unheard(nullptr, 0);
     load_model<operators, any_policy>(bytes_, *plan_, unheard);
     if (!unheard.empty()) throw refusal("the model needs more memory with these kernels than there is");
@@ -86,7 +94,7 @@ class kernel_table {
     std::printf("%" PRId32 " of the %" PRId32 " nodes that the target has kernels for run in them\n",
                 in_kernels_, with_kernels_);
     std::printf("arena: %" PRIu32 " bytes with these kernels\n", plan_->arena_bytes);
-    std::printf("their constants: %" PRIu32 " bytes, in flash or, with constants_in_ram, in RAM\n",
+    std::printf("constants of these kernels: %" PRIu32 " bytes, in flash or, with constants_in_ram, in RAM\n",
                 constant_bytes_);
   }
 
@@ -131,14 +139,16 @@ class kernel_table {
       const support takes = types ? support(kernel::supports(view)) : types;
       // What takes it and is admitted had no room for its scratch.
       const auto no_room = [](bool) { return 0; };
+      const support worth = any_policy::admits(cost_of<kernel>(view, total_work));
       const support room = reads_planes_v<kernel>
                                ? kernel_limit::no_planes
                                : mote::admits<any_policy, kernel>(view, total_work, no_room);
-      const support reason = takes ? room : takes;
+      const support reason = !takes ? takes : !worth ? worth : room;
       std::printf("         not %s: %s\n", kernel_name_v<kernel>, text_of(reason.limit()));
     });
   }
 
+  std::vector<char> model_;
   byte_view bytes_;
   std::unique_ptr<plan> plan_;
   std::int32_t with_kernels_ = 0;
@@ -148,9 +158,13 @@ class kernel_table {
 
 }  // namespace
 
-void print_kernels(const model_file& model, const std::string& target, const std::string& policy) {
-  any_policy::select(policy);
+void check_kernel_options(const std::string& target, const std::string& policy) {
   if (target != "armv7e_m") throw usage_error("unknown target " + target + ": armv7e_m");
+  any_policy::select(policy);
+}
+
+void print_kernels(const model_file& model, const std::string& target, const std::string& policy) {
+  check_kernel_options(target, policy);
   std::printf("\n node  %-38skernel of %s, optimized for %s\n", "operator", target.c_str(), policy.c_str());
   kernel_table<mote::target::armv7e_m>(model).print();
 }

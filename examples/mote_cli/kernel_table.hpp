@@ -8,8 +8,11 @@
 
 namespace mote::cli {
 
-/// Prints which kernels of a target run the nodes of a model that can run, and what keeps faster ones away.
-/// Throws a usage error for names of targets and policies that there are not.
+/// Throws a usage error for a name of a target or of a policy that there is not.
+void check_kernel_options(const std::string& target, const std::string& policy);
+
+/// Prints which kernels of a target run the nodes of a model that can run, as it is compiled into a static
+/// model, and what keeps faster ones away.
 void print_kernels(const model_file& model, const std::string& target, const std::string& policy);
 
 }  // namespace mote::cli

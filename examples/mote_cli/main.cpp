@@ -31,14 +31,15 @@ run      Reads the raw bytes of all inputs, in order, from IN and writes those o
 inspect  Prints the operators with their tensors, quantization, multiply-accumulates and weight bytes (those of
          all constants), and draws the arena over time. A model that can't run is printed as far as it can be
          read, with the reasons. With a target, prints which of its kernels run the nodes of a static model,
-         and what keeps faster ones away. NAME is armv7e_m; POLICY is balanced (default), speed, flash, ram or
-         extra_constants<BYTES>.
+         which are those that shrink writes, and what keeps faster ones away. NAME is armv7e_m; POLICY is
+         balanced (default), speed, flash, ram or 'extra_constants<BYTES>'.
 check    Prints 'ok' and the bytes of arena, or every reason why the model can't run, one a line.
 embed    Writes a C++ header with the model as the constexpr array NAME, for mote::static_model. A model is
          embedded with a warning where it needs operators that the library doesn't have (the program may
          bring its own) and refused where anything else is wrong with it.
-shrink   Writes the model without the channels that are constant for every input or that nothing depends on, and
-         without what the library doesn't read. Outputs stay the same to the byte. Prints the sizes.
+shrink   Writes the model as it is compiled into a static model: without channels that are constant for every
+         input or that nothing depends on, its convolutions in the order that takes less memory. Outputs stay the
+         same to the byte. Prints the sizes; a model with several subgraphs, for one, keeps all its channels.
 
 Exit status: 0 done, 1 the output can't be written, 2 wrong usage, 3 the model or the input is refused.
 )";

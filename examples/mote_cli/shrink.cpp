@@ -2,14 +2,13 @@
 
 #include <cstddef>
 #include <cstdio>
-#include <memory>
-#include <mote/optimize/channel_removal.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "commands.hpp"
 #include "model_file.hpp"
+#include "optimized_model.hpp"
 
 // mote shrink MODEL -o SMALLER
 //
@@ -42,29 +41,19 @@ shrink_options parse(const arguments& given) {
   return {*model, *smaller};
 }
 
-/// The bytes of an equivalent model without the channels that make no difference.
-std::vector<char> without_removable_channels(byte_view model) {
-  constexpr std::size_t most_channels = 1 << 16;
-  using analysis = optimize::channel_analysis<interpreter::tensor_limit, most_channels>;
-  const auto channels = std::make_unique<const analysis>(graph(model));
-  if (!channels->removes_any()) return {model.data(), model.data() + model.size()};
-  using removal = optimize::channel_removal<analysis>;
-  std::vector<char> bytes(removal(*channels, nullptr).size());
-  removal(*channels, bytes.data());
-  return bytes;
-}
-
 }  // namespace
 
 exit_code shrink(const arguments& given) {
   const shrink_options options = parse(given);
   const model_file model(options.model);
   if (!model.can_run()) model.refuse();
-  const std::vector<char> bytes = without_removable_channels(model.bytes());
+  const std::vector<char> bytes = optimized_bytes(model);
   output_file smaller(options.smaller);
   smaller.write(bytes.data(), bytes.size());
   smaller.close();
-  std::printf("%zu of %zu bytes\n", bytes.size(), model.bytes().size());
+  // Standard output may have the model.
+  std::fprintf(options.smaller == standard_stream ? stderr : stdout, "%zu of %zu bytes\n", bytes.size(),
+               model.bytes().size());
   return exit_code::done;
 }
 

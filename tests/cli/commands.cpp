@@ -336,11 +336,14 @@ TEST_CASE("cli: inspect tells which kernels of a target run, and why others don'
   CHECK(contains(text, "\n 0 FULLY_CONNECTED fully_connected\n 1 FULLY_CONNECTED portable\n"));
   CHECK(contains(text, "\n not fully_connected: a multiplier of 1/2 and above, or below 2^-22\n"));
   CHECK(contains(text, "\n1 of the 2 nodes that the target has kernels for run in them\narena: "));
-  CHECK(contains(text, "\ntheir constants: 28 bytes, in flash or, with constants_in_ram, in RAM\n"));
+  CHECK(
+      contains(text, "\nconstants of these kernels: 28 bytes, in flash or, with constants_in_ram, in RAM\n"));
   const auto flash = call_mote({"inspect", "--optimize", "ram", "kernels.tflite", "--target", "armv7e_m"});
   CHECK(contains(flash.out, "optimized for ram\n"));
   CHECK(contains(flash.out, "not fully_connected: scratch memory that the policy does not allow\n"));
-  CHECK(call_mote({"inspect", "kernels.tflite", "--target", "armv9"}).exit_code == 2);
+  const auto unknown_target = call_mote({"inspect", "kernels.tflite", "--target", "armv9"});
+  CHECK(unknown_target.exit_code == 2);
+  CHECK(unknown_target.out.empty());
   const auto budget = call_mote(
       {"inspect", "kernels.tflite", "--target", "armv7e_m", "--optimize", "extra_constants<4294967295>"});
   CHECK(contains(budget.out, "optimized for extra_constants<4294967295>\n"));
@@ -364,6 +367,25 @@ TEST_CASE("cli: shrink leaves out channels that make no difference") {
   const auto output = call_mote({"run", "smaller.tflite", "-", "-"}, samples).out;
   CHECK(output.size() == 5);
   CHECK(output == call_mote({"run", "unread.tflite", "-", "-"}, samples).out);
+}
+
+TEST_CASE("cli: shrink writes a model to standard output, and nothing else") {
+  shell::write("unread.tflite", text_of(with_unread_channels()));
+  const auto result = call_mote({"shrink", "unread.tflite", "-o", "-"});
+  CHECK(result.exit_code == 0);
+  CHECK(without_numbers(result.err) == "# of # bytes\n");
+  CHECK(call_mote({"shrink", "unread.tflite", "-o", "smaller.tflite"}).exit_code == 0);
+  CHECK(result.out == shell::read("smaller.tflite"));
+}
+
+TEST_CASE("cli: inspect tells of the kernels of the smaller model") {
+  shell::write("unread.tflite", text_of(with_unread_channels()));
+  call_mote({"shrink", "unread.tflite", "-o", "smaller.tflite"});
+  const auto kernels_of = [](const char* name) {
+    const std::string text = call_mote({"inspect", name, "--target", "armv7e_m"}).out;
+    return text.substr(text.find("kernel of armv7e_m"));
+  };
+  CHECK(kernels_of("unread.tflite") == kernels_of("smaller.tflite"));
 }
 
 TEST_CASE("cli: shrink leaves a model alone of which nothing can go") {

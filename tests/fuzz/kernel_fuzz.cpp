@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each kernel of the Cortex-M4, and of AVX2 where there is that, that supports a random layer gives what the
-// portable one gives, in all of its formats, and touches nothing but its operands.
+// portable one gives, in all of its formats but planes, whose sizes are types, and touches nothing but its
+// operands.
 
 #include <algorithm>
 #include <cstring>

@@ -67,6 +67,8 @@ TEST_CASE("element_types: those listed, and int32") {
   static_assert(types::has_v<std::int8_t> && types::has_v<float> && types::has_v<std::int32_t>);
   static_assert(!types::has_v<std::int16_t> && !types::has_v<mote::int4>);
   static_assert(types::has_size(1) && types::has_size(4) && !types::has_size(2) && !types::has_size(8));
+  using small = element_types<mote::int4>;
+  static_assert(small::has(tensor_type::int4) && small::has_v<mote::int4> && small::has_size(4));
 }
 
 TEST_CASE("element_types: the last list counts, and without one the operators are as they were") {

@@ -121,7 +121,6 @@ TEST_CASE("static_model: constants in RAM change neither outputs nor the arena")
   using namespace mote_test;
   check_equals_interpreter<chain_model, mote::constants_in_ram>();
   check_equals_interpreter<conv_2d_model, mote::constants_in_ram>();
-  check_equals_interpreter<conv_2d_model, mote::constants_in_ram_up_to<1000>>();
 }
 
 TEST_CASE("static_model: variants of operators") {

@@ -54,8 +54,8 @@ TEST_CASE("policy: balanced admits constants and scratch of a size") {
 
 TEST_CASE("policy: flash admits what the work is worth") {
   using mote::policy::flash;
-  static_assert(flash::admits(cost(5, 1314)));
-  static_assert(flash::admits(cost(5, 1315)).limit() == kernel_limit::constants);
+  static_assert(flash::admits(cost(5, 1506)));
+  static_assert(flash::admits(cost(5, 1507)).limit() == kernel_limit::constants);
   static_assert(flash::admits(cost(4, 1000)).limit() == kernel_limit::little_work);
 }
 

@@ -14,14 +14,17 @@
 
 namespace mote::optimize {
 
-/// An order of the Nodes nodes of a graph. Convolutions, which do nothing but write their output, move ahead
-/// of those right before them that they don't depend on, where they set more memory free.
-template <std::size_t Nodes>
+/// An order of the nodes of a graph, that of the graph if they are more than MaxNodes. Convolutions, which do
+/// nothing but write their output, move ahead of those right before them that they don't depend on, where
+/// they set more memory free.
+template <std::size_t MaxNodes>
 class node_order {
  public:
-  constexpr explicit node_order(const graph& of) : graph_(of) {
-    for (std::size_t i = 0; i < Nodes; ++i) order_[i] = static_cast<std::int32_t>(i);
-    for (std::size_t last = 1; last < Nodes; ++last) {
+  constexpr explicit node_order(const graph& of)
+      : graph_(of), count_(static_cast<std::size_t>(of.node_count())) {
+    if (count_ > MaxNodes) return;
+    for (std::size_t i = 0; i < count_; ++i) order_[i] = static_cast<std::int32_t>(i);
+    for (std::size_t last = 1; last < count_; ++last) {
       for (std::size_t i = last; i > 0 && gains_from_swap(i - 1); --i) {
         const std::int32_t moved = order_[i];
         order_[i] = order_[i - 1];
@@ -30,7 +33,7 @@ class node_order {
       }
     }
     // A flatbuffer's offsets point forward only.
-    for (std::size_t i = 0; i < Nodes && differs_; ++i) {
+    for (std::size_t i = 0; i < count_ && differs_; ++i) {
       if (table(i) <= graph_.nodes().offset_field(static_cast<std::uint32_t>(i))) differs_ = false;
     }
   }
@@ -39,11 +42,11 @@ class node_order {
   constexpr bool differs() const { return differs_; }
   /// The node of the graph that runs at a position.
   constexpr std::int32_t operator[](std::size_t position) const { return order_[position]; }
-  /// Writes a model in this order to `to`, its size in bytes.
+  /// Writes a model in this order to `to`, its size in bytes. Requires differs().
   constexpr void write(char* to) const {
     const byte_view bytes = graph_.bytes();
     for (std::size_t i = 0; i < bytes.size(); ++i) to[i] = bytes.data()[i];
-    for (std::size_t i = 0; i < Nodes; ++i) {
+    for (std::size_t i = 0; i < count_; ++i) {
       const std::uint32_t field = graph_.nodes().offset_field(static_cast<std::uint32_t>(i));
       const std::uint32_t offset = table(i) - field;
       for (unsigned k = 0; k < sizeof offset; ++k) {
@@ -77,7 +80,7 @@ class node_order {
     const std::int32_t input = subject.inputs[0];
     bool is_needed = reads(other, input) || graph_.tensor_at(input).is_constant();
     for (std::uint32_t i = 0; i < graph_.outputs().size(); ++i) is_needed |= graph_.outputs()[i] == input;
-    for (std::size_t i = later; i < Nodes && !is_needed; ++i) {
+    for (std::size_t i = later; i < count_ && !is_needed; ++i) {
       is_needed = reads(graph_.node_at(order_[i]), input);
     }
     return (is_needed ? 0 : size_of(input)) - size_of(subject.outputs[0]);
@@ -90,7 +93,8 @@ class node_order {
   }
 
   graph graph_;
-  std::int32_t order_[Nodes == 0 ? 1 : Nodes]{};
+  std::size_t count_;
+  std::int32_t order_[MaxNodes == 0 ? 1 : MaxNodes]{};
   bool differs_ = false;
 };
 

@@ -13,7 +13,8 @@ namespace mote {
 
 /// Option of an interpreter: the types that the elements of tensors may have, such as std::int8_t. No code is
 /// made for others, and a node with a tensor of another type is refused with error::unsupported_type.
-/// std::int32_t is always one of them: biases, shapes and indices have it.
+/// std::int32_t is always one of them, as biases, shapes and indices have it, and so are the handles of
+/// resource variables. IF and WHILE need bool, weights of 4 bits mote::int4 beside std::int8_t.
 template <class... Ts>
 struct element_types {
   static constexpr bool has(tensor_type type) {
@@ -22,7 +23,7 @@ struct element_types {
   template <class T>
   static constexpr bool has_v = std::is_same_v<T, std::int32_t> || (std::is_same_v<T, Ts> || ...);
   static constexpr bool has_size(std::size_t size) {
-    return size == sizeof(std::int32_t) || ((size == sizeof(Ts)) || ...);
+    return size == sizeof(std::int32_t) || ((size == size_of(type_of<Ts>)) || ...);
   }
 };
 

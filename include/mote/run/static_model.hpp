@@ -42,8 +42,9 @@ struct keep_all_channels {};
 /// in sections .data.*constants_copy*.
 struct constants_in_ram {};
 
-/// The same for a budget of RAM: the packed constants of nodes that have a kernel of the target, in the order
-/// of the nodes, as long as they fit. Flash keeps all others.
+/// The same for a budget of RAM: in the order of the nodes, the packed constants of each that has a kernel of
+/// the target and whose constants still fit. Flash keeps all others; with the portable target these are all.
+/// Of two such options the larger counts.
 template <std::size_t Bytes>
 struct constants_in_ram_up_to {};
 

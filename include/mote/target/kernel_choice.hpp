@@ -55,8 +55,10 @@ constexpr kernel_cost cost_of(const node_view& view, std::int64_t total_work) {
   if constexpr (detail::has_constants<Kernel>::value) {
     constexpr std::uint32_t channel_bytes = 12;
     result.constant_bytes = 4 * Kernel::packed_words(view);
-    result.portable_constant_bytes = static_cast<std::uint32_t>(view.input(1).data.size()) +
-                                     channel_bytes * static_cast<std::uint32_t>(view.output().shape.back());
+    if (view.input(1).is_constant()) {
+      result.portable_constant_bytes = static_cast<std::uint32_t>(view.input(1).data.size()) +
+                                       channel_bytes * static_cast<std::uint32_t>(view.output().shape.back());
+    }
   }
   return result;
 }

@@ -82,7 +82,8 @@ struct balanced {
 struct flash : balanced {
   static constexpr support admits(const kernel_cost& of) {
     if (of.work < of.total_work / 200) return kernel_limit::little_work;
-    if (of.constant_bytes > of.portable_constant_bytes + of.portable_constant_bytes / 4 + 64) {
+    // A table of all bytes is smaller than code that computes a function.
+    if (of.constant_bytes > of.portable_constant_bytes + of.portable_constant_bytes / 4 + 256) {
       return kernel_limit::constants;
     }
     return kernel_limit::nothing;
@@ -100,8 +101,8 @@ constexpr support admits_share(const kernel_cost& of, std::uint32_t bytes) {
   return extra * total_work <= bytes * work ? kernel_limit::nothing : kernel_limit::constants;
 }
 
-/// A budget of flash: altogether at most so many bytes of constants beyond what the portable kernels read. As
-/// each node may have its share only, some of it can be left over.
+/// A budget of flash for each subgraph: altogether at most so many bytes of constants beyond what the
+/// portable kernels read. As each node may have its share only, some of it can be left over.
 template <std::uint32_t Bytes>
 struct extra_constants : balanced {
   static constexpr support admits(const kernel_cost& of) { return admits_share(of, Bytes); }

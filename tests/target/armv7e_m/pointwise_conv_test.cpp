@@ -66,6 +66,7 @@ struct random_layer {
 };
 
 int seen[4];
+int seen_in_planes;
 
 /// Runs a layer in all formats; not at all if the kernel doesn't support it.
 template <class MakeGeometry>
@@ -77,7 +78,9 @@ bool check_layer(const random_layer& layer, MakeGeometry make) {
   std::vector<std::uint32_t> packed(kernel::packed_words(view));
   kernel::pack(view, packed.data());
   ++seen[static_cast<int>(paired_header::read(packed.data()).stage)];
-  mote_test::check_all_formats<kernel>(view, make(view), layer.input.data, layer.expected.data);
+  const bool in_planes =
+      mote_test::check_all_formats<kernel>(view, make(view), layer.input.data, layer.expected.data);
+  seen_in_planes += in_planes ? 1 : 0;
   return true;
 }
 
@@ -113,6 +116,20 @@ TEST_CASE("pointwise_conv: random layers of static sizes equal the oracle") {
   check_static<1, 25, 5, 1, 64, 8>(mote_test::rounds(30, 4));
   check_static<1, 5, 7, 2, 72, 6>(mote_test::rounds(30, 4));
   check_static<1, 3, 3, 1, 256, 6>(mote_test::rounds(20, 4));
+}
+
+TEST_CASE("pointwise_conv: large layers and strides write planes, too") {
+  const int rounds = mote_test::rounds(12, 2);
+  seen_in_planes = 0;
+  check_static<1, 48, 48, 1, 8, 16>(rounds);
+  check_static<1, 24, 46, 1, 16, 20>(rounds);
+  check_static<1, 24, 24, 1, 64, 12>(rounds);
+  check_static<1, 47, 48, 2, 32, 16>(rounds);
+  CHECK(seen_in_planes * 2 > 4 * rounds);
+  seen_in_planes = 0;
+  check_static<1, 47, 47, 1, 8, 16>(1);
+  check_static<2, 24, 24, 1, 16, 32>(1);
+  CHECK(seen_in_planes == 0);
 }
 
 TEST_CASE("pointwise_conv: random layers of sizes that only the program knows equal the oracle") {
