@@ -80,7 +80,8 @@ done
 [[ -f $model ]] || fail_usage "no such file: $model"
 [[ $door == static || $door == interpreter ]] || fail_usage "unknown door $door"
 [[ $target == portable || $target == armv7e_m ]] || fail_usage "unknown target $target"
-[[ $policy =~ ^(balanced|speed|flash|ram|extra_constants<(0|[1-9][0-9]*)>)$ ]] || fail_usage "unknown policy $policy"
+policies='^(balanced|speed|flash|ram|extra_constants<(0|[1-9][0-9]*)>)$'
+[[ $policy =~ $policies ]] || fail_usage "unknown policy $policy"
 [[ $constants =~ ^(flash|ram|0|[1-9][0-9]*)$ ]] || fail_usage "unknown memory for constants $constants"
 [[ $door == static || ($constants == flash && $policy == balanced) ]] ||
   fail_usage "--constants and --policy are for the static door"

@@ -59,6 +59,22 @@ constexpr mote_test::model_description in_order() {
   return model;
 }
 
+/// Twice x[1, 4, 16, 4] -> [1, 4, 16, 2] -> [1, 4, 16, 1], both of which are outputs.
+constexpr mote_test::model_description two_chains() {
+  using mote_test::activations;
+  using mote_test::node_description;
+  mote_test::model_description model = residual_block();
+  const auto options = model.nodes[0].options;
+  model.tensors = {activations({1, 4, 16, 4}, 0.5F, 0), mote_test::weights({2, 1, 1, 4}, 0.25F),
+                   activations({1, 4, 16, 2}, 0.5F, 0), mote_test::weights({1, 1, 1, 2}, 0.25F),
+                   activations({1, 4, 16, 1}, 0.5F, 0), activations({1, 4, 16, 2}, 0.5F, 0),
+                   activations({1, 4, 16, 1}, 0.5F, 0)};
+  model.nodes = {node_description{0, {0, 1}, {2}, options}, node_description{0, {2, 3}, {4}, options},
+                 node_description{0, {0, 1}, {5}, options}, node_description{0, {5, 3}, {6}, options}};
+  model.outputs = {4, 6};
+  return model;
+}
+
 template <mote_test::model_description (*Make)()>
 constexpr auto find_order() {
   constexpr mote::graph graph{mote::detail::embedded<bytes_of<Make>>::bytes};
@@ -105,6 +121,15 @@ TEST_CASE("node_order: nodes stay where that sets no more memory free, or one ne
   CHECK_FALSE(order_of<with_large_output>.differs());
   CHECK_FALSE(order_of<mote_test::two_layers>.differs());
   CHECK_FALSE(order_of<mote_test::chain_model>.differs());
+}
+
+TEST_CASE("node_order: the arena grows by no order") {
+  using portable = mote::for_target<mote::target::portable>;
+  using net = mote::static_model<bytes_of<two_chains>, tested_operators, portable>;
+  using as_given =
+      mote::static_model<bytes_of<two_chains>, tested_operators, portable, mote::keep_all_channels>;
+  CHECK_FALSE(order_of<two_chains>.differs());
+  CHECK(net::arena_bytes == as_given::arena_bytes);
 }
 
 TEST_CASE("node_order: a static model has the better order, and the same outputs") {

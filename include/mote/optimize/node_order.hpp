@@ -63,28 +63,33 @@ class node_order {
     return subject.code == builtin_operator::conv_2d || subject.code == builtin_operator::depthwise_conv_2d;
   }
 
-  /// Whether the node behind that at `position` should run first.
+  /// Whether the node behind that at `position` should run first: that leaves less memory in use between the
+  /// two, and takes no more while one of them runs.
   constexpr bool gains_from_swap(std::size_t position) const {
     const node first = graph_.node_at(order_[position]);
     const node second = graph_.node_at(order_[position + 1]);
     if (!can_move(first) || !can_move(second) || reads(second, first.outputs[0])) return false;
-    return freed(second, first, position + 2) > freed(first, second, position + 2);
+    const std::int64_t first_output = size_of(first.outputs[0]);
+    const std::int64_t second_output = size_of(second.outputs[0]);
+    const std::int64_t after_first = first_output - freed(first, second, position + 2);
+    const std::int64_t after_second = second_output - freed(second, first, position + 2);
+    return after_second < after_first && larger(second_output, after_second + first_output) <=
+                                             larger(first_output, after_first + second_output);
   }
-  /// Bytes that a node sets free, less those that it takes, if it runs before another and then those from
-  /// `later` on.
+  /// Bytes of the input that a node sets free if it runs before another and then those from `later` on.
   constexpr std::int64_t freed(const node& subject, const node& other, std::size_t later) const {
-    const auto size_of = [&](std::int32_t index) {
-      return std::int64_t{graph_.tensor_at(index).size_bytes()};
-    };
     // Weights and biases are constants.
     const std::int32_t input = subject.inputs[0];
-    bool is_needed = reads(other, input) || graph_.tensor_at(input).is_constant();
+    const tensor read = graph_.tensor_at(input);
+    bool is_needed = reads(other, input) || read.is_constant() || read.is_variable;
     for (std::uint32_t i = 0; i < graph_.outputs().size(); ++i) is_needed |= graph_.outputs()[i] == input;
     for (std::size_t i = later; i < count_ && !is_needed; ++i) {
       is_needed = reads(graph_.node_at(order_[i]), input);
     }
-    return (is_needed ? 0 : size_of(input)) - size_of(subject.outputs[0]);
+    return is_needed ? 0 : size_of(input);
   }
+  constexpr std::int64_t size_of(std::int32_t index) const { return graph_.tensor_at(index).size_bytes(); }
+  static constexpr std::int64_t larger(std::int64_t a, std::int64_t b) { return a > b ? a : b; }
   static constexpr bool reads(const node& subject, std::int32_t tensor) {
     for (std::uint32_t i = 0; i < subject.inputs.size(); ++i) {
       if (subject.inputs[i] == tensor) return true;

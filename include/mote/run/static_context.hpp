@@ -95,10 +95,10 @@ struct packed_constants {
 };
 
 /// The same array in initialized data, which start-up code copies from flash into RAM. Nobody writes it, but
-/// it isn't const: that would leave it in flash.
+/// it isn't const: that would leave it in flash, and so would Clang if it weren't "used".
 template <class Constants>
 struct constants_copy {
-  alignas(8) static inline auto array = Constants::array;
+  alignas(8) [[gnu::used]] static inline auto array = Constants::array;
 };
 
 template <class Net, std::int32_t Node, class Op>

@@ -180,8 +180,13 @@ struct reduced {
   }
   using smaller = std::conditional_t<can_be_smaller(), optimize::without_removable_channels<Given>, Given>;
   static constexpr bool has_better_order() {
-    if constexpr (can_change()) {
-      return optimize::ordered_nodes<smaller>::order.differs();
+    if constexpr (!can_change()) {
+      return false;
+    } else if constexpr (optimize::ordered_nodes<smaller>::order.differs()) {
+      // What is better from node to node need not be as a whole.
+      using ordered = optimize::with_ordered_nodes<smaller>;
+      return compiled_model<ordered, Ops, Policy>::plan.arena_bytes <=
+             compiled_model<smaller, Ops, Policy>::plan.arena_bytes;
     } else {
       return false;
     }
@@ -290,7 +295,9 @@ class static_model_impl : private state_mark<(Net::plan.state_bytes > 0)> {
   static constexpr std::size_t output_count = Net::graph.outputs().size();
   static constexpr std::size_t node_count = static_cast<std::size_t>(Net::graph.node_count());
 
-  /// Name of the kernel that runs a node of the main subgraph: one of the target, or "portable".
+  /// Name of the kernel that runs a node of the main subgraph: one of the target, or "portable". Nodes have
+  /// the numbers of the model that is compiled, as in `mote shrink`, which may have another order than the
+  /// file.
   static constexpr const char* kernel_of(std::int32_t node) {
     const char* name = "portable";
     visit_kernel(node, [&](auto kernel) { name = kernel_name_v<typename decltype(kernel)::type>; });

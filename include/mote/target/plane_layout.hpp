@@ -18,7 +18,8 @@ struct plane_layout {
   std::int32_t depth;
 
   static constexpr bool fits(const shape& image) {
-    return image.rank() == 4 && image[0] == 1 && image[2] % 2 == 0;
+    constexpr std::int32_t most = 0x7fff;
+    return image.rank() == 4 && image[0] == 1 && image[1] <= most && image[2] <= most && image[2] % 2 == 0;
   }
   static constexpr plane_layout of(const shape& image) { return {image[1], image[2], image[3]}; }
 

@@ -22,6 +22,13 @@
 
 #if MOTE_HAS_DSP_AND_FPU
 
+// Clang's assembler doesn't know distances that early.
+#if defined(__clang__)
+#define MOTE_ASM_REQUIRE(condition) ""
+#else
+#define MOTE_ASM_REQUIRE(condition) ".if !(" condition ")\n" ".error \"" condition "\"\n" ".endif\n"
+#endif
+
 // clang-format off
 #define MOTE_ASM_ENTER                               \
   "push {r4-r11, lr}\n"                              \
@@ -332,9 +339,7 @@ struct dynamic_pixel_loop {
         MOTE_ASM_STEP("0") MOTE_ASM_STEP("8") MOTE_ASM_STEP("16") MOTE_ASM_STEP("24")
         MOTE_ASM_STEP("32") MOTE_ASM_STEP("40") MOTE_ASM_STEP("48") MOTE_ASM_STEP("56")
         "5:\n"
-        ".if (5b - 4b) != 8 * %c[step_bytes]\n"
-        ".error \"the steps have another size\"\n"
-        ".endif\n"
+        MOTE_ASM_REQUIRE("(5b - 4b) == 8 * %c[step_bytes]")
         "add r5, r5, #64\n"
         "vmov r7, s31\n"
         "cmp r5, r7\n"
@@ -488,6 +493,7 @@ struct assembly_pixel_loop<In, Out, Stage, FirstParity, plane_extents<Depth, Out
 #undef MOTE_ASM_FINISH_BLOCK
 #undef MOTE_ASM_NEXT_BLOCK
 #undef MOTE_ASM_OPERANDS
+#undef MOTE_ASM_REQUIRE
 #undef MOTE_ASM_CLOBBERS
 
 #endif
