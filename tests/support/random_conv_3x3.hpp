@@ -21,11 +21,12 @@ namespace mote_test {
 
 struct conv_3x3_sizes {
   int batches, height, width, depth, output_depth;
-  bool wide = false;  ///< the weights may be as large as they can whatever the depth
+  bool wide = false;       ///< the weights may be as large as they can whatever the depth
+  bool rectified = false;  ///< outputs have a zero point of -128
 };
 
 /// A layer with outputs that use the whole range and leave it. Some have inputs or weights at their limits,
-/// with which the transformed ones are at theirs.
+/// with which the transformed ones are at theirs, or a channel that is constant.
 struct random_conv_3x3 {
   oracle::tensor<std::int8_t> input, filter, expected;
   oracle::tensor<std::int32_t> bias;
@@ -51,7 +52,10 @@ struct random_conv_3x3 {
       }
     }
     bias = random_bias(random, s.output_depth, 9 * s.depth);
-    const auto output = random_output(random, input.scale(), 9 * s.depth);
+    // An output that doesn't depend on the products.
+    if (random.chance(4)) bias.data[0] = random.chance(2) ? 1 << 28 : -(1 << 28);
+    auto output = random_output(random, input.scale(), 9 * s.depth);
+    if (s.rectified) output.zero_point = -128;
     oracle::window window;
     window.same_padding = true;
     window.stride_h = window.stride_w = stride;
@@ -82,7 +86,7 @@ bool check_conv_3x3(const random_conv_3x3& layer, MakeGeometry make) {
 
 /// Layers of one shape, which the compiler knows.
 template <class Kernel, int Batches, int Height, int Width, int Depth, int OutputDepth, int Stride = 1>
-void check_static_conv_3x3(int rounds) {
+void check_static_conv_3x3(int rounds, bool rectified = false) {
   constexpr auto padding = [](int size) {
     const int total = ((size - 1) / Stride) * Stride + 3 - size;
     return total > 0 ? total / 2 : 0;
@@ -93,8 +97,8 @@ void check_static_conv_3x3(int rounds) {
   random_source random(Height * 1000 + Width);
   int supported = 0;
   for (int round = 0; round < rounds; ++round) {
-    const random_conv_3x3 layer(random, {Batches, Height, Width, Depth, OutputDepth}, Stride,
-                                oracle::activation::none);
+    const random_conv_3x3 layer(random, {Batches, Height, Width, Depth, OutputDepth, false, rectified},
+                                Stride, oracle::activation::none);
     supported += check_conv_3x3<Kernel>(layer, [](const mote::node_view&) { return geometry{}; }) ? 1 : 0;
   }
   CHECK(supported * 2 > rounds);

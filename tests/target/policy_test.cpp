@@ -45,6 +45,9 @@ TEST_CASE("policy: balanced admits constants and scratch of a size") {
   using mote::policy::balanced;
   static_assert(balanced::admits(cost(0, 3024)));
   static_assert(balanced::admits(cost(0, 3025)).limit() == kernel_limit::constants);
+  static_assert(balanced::admits({2, 2 << 14, 257, 1000}));
+  static_assert(balanced::admits({1, 2 << 14, 257, 1000}).limit() == kernel_limit::little_work);
+  static_assert(balanced::admits({1, 2 << 14, 256, 1000}));
   static_assert(balanced::most_arena(1000) == 5096);
   static_assert(balanced::most_arena(30000) == 40000);
 }

@@ -79,13 +79,15 @@ struct armv7e_m_kernels {
 };
 template <>
 struct armv7e_m_kernels<ops::conv_2d> {
-  using type =
-      kernel_list<from_any<armv7e_m::pointwise_conv>, from_plain<armv7e_m::one_channel_conv>,
-                  from_plain<armv7e_m::one_channel_conv_rounding>,
-                  from_plain<armv7e_m::winograd_conv_transformed>,
-                  from_plain<armv7e_m::winograd_conv_transforming_once>, from_plain<armv7e_m::winograd_conv>,
-                  from_plain<armv7e_m::wide_winograd_conv>, from_plain<armv7e_m::polyphase_conv>,
-                  from_any<armv7e_m::direct_conv>, from_plain<armv7e_m::odd_depth_direct_conv>>;
+  using type = kernel_list<
+      from_any<armv7e_m::pointwise_conv>, from_plain<armv7e_m::one_channel_conv>,
+      from_plain<armv7e_m::one_channel_conv_rounding>, from_plain<armv7e_m::winograd_conv_transformed>,
+      from_plain<armv7e_m::winograd_conv_transformed_rounding>,
+      from_plain<armv7e_m::winograd_conv_transforming_once>,
+      from_plain<armv7e_m::winograd_conv_transforming_once_rounding>, from_plain<armv7e_m::winograd_conv>,
+      from_plain<armv7e_m::winograd_conv_rounding>, from_plain<armv7e_m::wide_winograd_conv>,
+      from_plain<armv7e_m::polyphase_conv>, from_plain<armv7e_m::polyphase_conv_rounding>,
+      from_any<armv7e_m::direct_conv>, from_plain<armv7e_m::odd_depth_direct_conv>>;
 };
 template <>
 struct armv7e_m_kernels<ops::depthwise_conv_2d> {

@@ -24,8 +24,9 @@
 //   scratch_bytes(node_view)         if it has any; where it depends on the formats of the activations, they
 //                                    follow as a format_pair: no others need more than two plain ones
 //   overwrites_input = true          if the output may lie where input 0 lies, where it isn't larger
-//   spends_memory = true             if another one does with a fraction of its constants or its scratch:
-//                                    interpreters leave it out
+//   spends_memory = true             if another one does with a fraction of its constants or its scratch, or
+//                                    takes all its nodes: interpreters leave it out, which have the code of
+//                                    all others
 //   packed_words(node_view)          size of its constants: weights and what turns sums into outputs,
 //   pack(node_view, std::uint32_t*)  in the order in which the kernel reads them; a kernel whose constants
 //                                    depend on the format of the output takes it as a third argument

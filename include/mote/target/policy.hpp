@@ -62,9 +62,13 @@ struct speed {
 };
 
 /// Arena up to a third larger, or 4 KiB, and constants up to twice as large: not weights that are transformed
-/// ahead.
+/// ahead. Weights that make less than a 16,384th of the work, as those of a classifier behind large
+/// convolutions, are not worth 1 KB and more of code, with which they take a thousandth less of the time;
+/// those that are few have kernels as small as the portable ones.
 struct balanced {
   static constexpr support admits(const kernel_cost& of) {
+    constexpr std::uint32_t few_bytes = 256;
+    if (of.constant_bytes > few_bytes && of.work < of.total_work >> 14) return kernel_limit::little_work;
     if (of.constant_bytes > 2 * of.portable_constant_bytes + 1024) return kernel_limit::constants;
     return kernel_limit::nothing;
   }

@@ -7,7 +7,8 @@
 
 namespace {
 
-using kernel = mote::armv7e_m::polyphase_conv;
+using kernel = mote::armv7e_m::polyphase_conv_rounding;
+using fitted = mote::armv7e_m::polyphase_conv;
 using mote_test::check_static_conv_3x3;
 using mote_test::conv_3x3_sizes;
 using mote_test::rounds;
@@ -18,6 +19,8 @@ TEST_CASE("polyphase_conv: random layers of static sizes equal the oracle") {
   check_static_conv_3x3<kernel, 1, 8, 8, 16, 4, 2>(rounds(40, 4));
   check_static_conv_3x3<kernel, 2, 7, 15, 32, 2, 2>(rounds(40, 4));
   check_static_conv_3x3<kernel, 1, 8, 16, 64, 4, 2>(rounds(40, 4));
+  check_static_conv_3x3<fitted, 1, 8, 8, 16, 4, 2>(rounds(40, 10), true);
+  check_static_conv_3x3<fitted, 2, 7, 15, 32, 2, 2>(rounds(40, 10), true);
 }
 
 TEST_CASE("polyphase_conv: random layers of sizes that only the program knows equal the oracle") {
@@ -25,13 +28,17 @@ TEST_CASE("polyphase_conv: random layers of sizes that only the program knows eq
   const int all = rounds(100, 12);
   constexpr int depths[] = {16, 32, 64};
   int supported = 0;
+  int rectified = 0;
   for (int round = 0; round < all; ++round) {
-    const conv_3x3_sizes s{random.between(1, 2), 4 * random.between(1, 5) - random.between(0, 1),
-                           4 * random.between(1, 5) - random.between(0, 1), random.one_of(depths),
-                           2 * random.between(1, 3)};
+    conv_3x3_sizes s{random.between(1, 2), 4 * random.between(1, 5) - random.between(0, 1),
+                     4 * random.between(1, 5) - random.between(0, 1), random.one_of(depths),
+                     2 * random.between(1, 3)};
     supported += mote_test::check_dynamic_conv_3x3<kernel>(random, s, 2) ? 1 : 0;
+    s.rectified = true;
+    rectified += mote_test::check_dynamic_conv_3x3<fitted>(random, s, 2) ? 1 : 0;
   }
   CHECK(supported * 2 > all);
+  CHECK(rectified * 3 > all);
 }
 
 TEST_CASE("polyphase_conv: what it leaves to others") {
@@ -47,4 +54,15 @@ TEST_CASE("polyphase_conv: what it leaves to others") {
   // fewer than 3 tiles
   CHECK_FALSE(is_supported({1, 4, 8, 16, 2}, 2));
   CHECK_FALSE(is_supported({1, 8, 8, 16, 2}, 2, oracle::activation::relu_n1_to_1));
+  // zero points of which few are -128, and those alone
+  const auto fits = [&](bool rectified) {
+    int count = 0;
+    for (int round = 0; round < 10; ++round) {
+      count +=
+          mote_test::is_supported_conv_3x3<fitted>(random, {1, 8, 8, 16, 2, false, rectified}, 2) ? 1 : 0;
+    }
+    return count;
+  };
+  CHECK(fits(false) < 4);
+  CHECK(fits(true) > 5);
 }

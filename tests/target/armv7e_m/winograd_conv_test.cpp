@@ -11,9 +11,12 @@
 
 namespace {
 
-using kernel = mote::armv7e_m::winograd_conv;
-using once = mote::armv7e_m::winograd_conv_transforming_once;
-using transformed = mote::armv7e_m::winograd_conv_transformed;
+using kernel = mote::armv7e_m::winograd_conv_rounding;
+using once = mote::armv7e_m::winograd_conv_transforming_once_rounding;
+using transformed = mote::armv7e_m::winograd_conv_transformed_rounding;
+using fitted = mote::armv7e_m::winograd_conv;
+using fitted_once = mote::armv7e_m::winograd_conv_transforming_once;
+using fitted_transformed = mote::armv7e_m::winograd_conv_transformed;
 using mote_test::check_static_conv_3x3;
 using mote_test::conv_3x3_sizes;
 using mote_test::rounds;
@@ -47,12 +50,15 @@ TEST_CASE("winograd_conv: random layers of static sizes equal the oracle") {
   check_static_conv_3x3<transformed, 1, 8, 8, 16, 4>(rounds(40, 4));
   check_static_conv_3x3<transformed, 2, 8, 16, 32, 2>(rounds(40, 4));
   check_static_conv_3x3<transformed, 1, 8, 8, 64, 4>(rounds(40, 4));
+  check_static_conv_3x3<fitted, 1, 8, 8, 16, 4>(rounds(40, 10), true);
+  check_static_conv_3x3<fitted_transformed, 1, 4, 32, 32, 2>(rounds(40, 10), true);
 }
 
 TEST_CASE(
     "winograd_conv_transforming_once: weights that are kept for all strips give what the oracle gives") {
   check_static_conv_3x3<once, 1, 32, 32, 16, 6>(rounds(20, 2));
   check_static_conv_3x3<once, 2, 16, 32, 32, 4>(rounds(20, 2));
+  check_static_conv_3x3<fitted_once, 1, 32, 32, 16, 6>(rounds(20, 8), true);
 }
 
 TEST_CASE("winograd_conv: random layers of sizes that only the program knows equal the oracle") {
@@ -61,14 +67,18 @@ TEST_CASE("winograd_conv: random layers of sizes that only the program knows equ
   constexpr int depths[] = {16, 32, 64};
   int supported = 0;
   int kept = 0;
+  int rectified = 0;
   for (int round = 0; round < all; ++round) {
-    const conv_3x3_sizes s{random.between(1, 2), 4 * random.between(1, 5), 4 * random.between(1, 5),
-                           random.one_of(depths), 2 * random.between(1, 3)};
+    conv_3x3_sizes s{random.between(1, 2), 4 * random.between(1, 5), 4 * random.between(1, 5),
+                     random.one_of(depths), 2 * random.between(1, 3)};
     supported += mote_test::check_dynamic_conv_3x3<kernel>(random, s, 1) ? 1 : 0;
     kept += mote_test::check_dynamic_conv_3x3<once>(random, s, 1) ? 1 : 0;
+    s.rectified = true;
+    rectified += mote_test::check_dynamic_conv_3x3<fitted>(random, s, 1) ? 1 : 0;
   }
   CHECK(supported * 2 > all);
   CHECK(kept > 0);
+  CHECK(rectified * 3 > all);
 }
 
 TEST_CASE("wide_winograd_conv: random layers with the largest weights equal the oracle") {
@@ -119,4 +129,15 @@ TEST_CASE("winograd_conv: what it leaves to others") {
   // fewer than 3 tiles
   CHECK_FALSE(is_supported({1, 4, 8, 16, 2}, 1));
   CHECK_FALSE(is_supported({1, 8, 8, 16, 2}, 1, oracle::activation::relu_n1_to_1));
+  // zero points of which few are -128, and those alone
+  const auto fits = [&](bool rectified) {
+    int count = 0;
+    for (int round = 0; round < 10; ++round) {
+      count +=
+          mote_test::is_supported_conv_3x3<fitted>(random, {1, 8, 8, 16, 2, false, rectified}, 1) ? 1 : 0;
+    }
+    return count;
+  };
+  CHECK(fits(false) < 4);
+  CHECK(fits(true) > 5);
 }

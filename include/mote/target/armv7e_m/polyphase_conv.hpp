@@ -58,48 +58,12 @@ struct polyphase_order {
 
 }  // namespace detail
 
-/// CONV_2D, int8, with filters of 3x3 at stride 2: an even height and width of the output, sizes of
-/// tile_layer, the full output range. Packed as a tile_layer.
-///
-/// Reads the input as long as it writes the output: they must not overlap.
-struct polyphase_conv {
-  static constexpr const char* name = "polyphase_conv";
-  using op = ops::conv_2d;
-
-  static constexpr support supports(const node_view& view) {
-    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
-    const tile_layer::geometry g{op::extents(view)};
-    if (g.stride_height() != 2 || g.stride_width() != 2) return kernel_limit::stride;
-    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
-    if (g.output_height() % tile != 0 || g.output_width() % tile != 0 || sizes(g).strip_rows == 0) {
-      return kernel_limit::image_size;
-    }
-    return tile_layer::pack(view, most_accumulator, nullptr);
-  }
-  static constexpr std::uint32_t packed_words(const node_view& view) {
-    return tile_layer::packed_words(tile_layer::geometry{op::extents(view)});
-  }
-  static constexpr void pack(const node_view& view, std::uint32_t* words) {
-    tile_layer::pack(view, most_accumulator, words);
-  }
-  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return sizes(tile_layer::geometry{op::extents(view)}).scratch_words() * 4;
-  }
-
-  template <activation_format In, activation_format Out, class Geometry>
-  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
-                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
-    static_assert(In == activation_format::plain);
-    run_strips(sizes_of(g), polyphase_outputs<Out == activation_format::mixed>::run, input, packed, output,
-               static_cast<std::uint32_t*>(scratch));
-  }
-
- private:
+/// The work of basic_polyphase_conv, strip of tiles by strip of tiles.
+struct polyphase_strips {
   static constexpr std::int32_t tile = 2;
   static constexpr std::int32_t patch = 5;
   static constexpr std::int32_t products = 25;
   static constexpr std::int32_t round_pairs = 16;
-  static constexpr std::int64_t most_accumulator = std::int64_t{1} << 30;
 
   /// Words of transformed tiles that make a strip large enough.
   static constexpr std::int32_t enough_words = 6400;
@@ -135,12 +99,11 @@ struct polyphase_conv {
     static constexpr sizes fixed{conv_geometry<static_extents<Values...>>{}};
     return fixed;
   }
-  static sizes sizes_of(const tile_layer::geometry& g) { return sizes(g); }
+  static sizes sizes_of(const tile_geometry& g) { return sizes(g); }
 
-  /// `finish_even` stores the even channels, in the format of the output.
-  MOTE_NOINLINE static void run_strips(const sizes& l, void (*finish_even)(const polyphase_output_job&),
-                                       const std::int8_t* input, const std::uint32_t* packed,
-                                       std::int8_t* output, std::uint32_t* scratch) {
+  MOTE_NOINLINE static void run(const sizes& l, const output_functions<polyphase_output_job>& finish,
+                                const std::int8_t* input, const std::uint32_t* packed, std::int8_t* output,
+                                std::uint32_t* scratch) {
     std::uint32_t* const zeros = scratch;
     std::uint32_t* const columns = zeros + l.row_words();
     std::uint32_t* const weights = columns + l.columns_words();
@@ -161,24 +124,24 @@ struct polyphase_conv {
       const std::uint32_t* words = packed + 1;
       for (std::int32_t c = 0; c < l.output_depth; c += 2) {
         const std::uint32_t* const constants = words;
-        words += 2 * tile_layer::constants_words;
+        words += 2 * finish.constants_words;
         for (std::int32_t half = 0; half < l.halves(); ++half) {
           if (l.pairs() == 8) {
             transform_weights<8>(words, weights);
           } else {
             transform_weights<16>(words, weights);
           }
-          words += l.pairs() * tile_layer::taps;
+          words += l.pairs() * tile_taps;
           multiply(l, half != 0, tiles + half * l.tiles_words(), weights, sums);
         }
         outputs.sums = sums;
         outputs.output = output + c;
         outputs.constants = constants;
-        finish_even(outputs);
+        finish.even(outputs);
         outputs.sums += 4;
         ++outputs.output;
-        outputs.constants += tile_layer::constants_words;
-        polyphase_outputs<false>::run(outputs);
+        outputs.constants += finish.constants_words;
+        finish.odd(outputs);
       }
       output += strip * l.output_width * l.output_depth;
     }
@@ -286,7 +249,7 @@ struct polyphase_conv {
   template <int Pairs>
   MOTE_NOINLINE static void transform_weights(const std::uint32_t* words, std::uint32_t* to) {
     for (std::int32_t k = 0; k < Pairs; k += 2, to += 4) {
-      for (std::int32_t channel = 0; channel < 2; ++channel, words += tile_layer::taps) {
+      for (std::int32_t channel = 0; channel < 2; ++channel, words += tile_taps) {
         for (std::int32_t odd = 0; odd < 2; ++odd) {
           transform_filter<Pairs>(words, 8 * odd, to + channel + 2 * odd);
         }
@@ -336,12 +299,66 @@ struct polyphase_conv {
     for (std::int32_t i = 0; i < count; ++i) {
       job.sums = sums + rounds[i].sum * 8;
       job.positions = rounds[i].positions;
-      tile_layer::multiply(round_pairs, adds || rounds[i].adds, job);
+      multiply_tiles(round_pairs, adds || rounds[i].adds, job);
       job.tiles += job.positions * round_pairs * 4;
       job.weights += job.positions * round_pairs * 2;
     }
   }
 };
+
+/// CONV_2D, int8, with filters of 3x3 at stride 2: an even height and width of the output, sizes of
+/// tile_layer, the full output range. Packed as a tile_layer.
+///
+/// Reads the input as long as it writes the output: they must not overlap.
+template <class Form>
+struct basic_polyphase_conv {
+  static constexpr const char* name = Form::is_fitted ? "polyphase_conv" : "polyphase_conv_rounding";
+  using op = ops::conv_2d;
+
+  static constexpr bool spends_memory = Form::is_fitted;
+
+  static constexpr support supports(const node_view& view) {
+    if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
+    const tile_geometry g{op::extents(view)};
+    if (g.stride_height() != 2 || g.stride_width() != 2) return kernel_limit::stride;
+    if (const support shape = layer::supports_shape(g); !shape) return shape;
+    if (g.output_height() % strips::tile != 0 || g.output_width() % strips::tile != 0 ||
+        strips::sizes(g).strip_rows == 0) {
+      return kernel_limit::image_size;
+    }
+    return layer::pack(view, most_accumulator, nullptr);
+  }
+  static constexpr std::uint32_t packed_words(const node_view& view) {
+    return layer::packed_words(tile_geometry{op::extents(view)});
+  }
+  static constexpr void pack(const node_view& view, std::uint32_t* words) {
+    layer::pack(view, most_accumulator, words);
+  }
+  static constexpr std::uint32_t scratch_bytes(const node_view& view) {
+    return strips::sizes(tile_geometry{op::extents(view)}).scratch_words() * 4;
+  }
+
+  template <activation_format In, activation_format Out, class Geometry>
+  [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
+                                         const std::uint32_t* packed, std::int8_t* output, void* scratch) {
+    static_assert(In == activation_format::plain);
+    static constexpr output_functions<polyphase_output_job> finish{
+        polyphase_outputs<Form, Out == activation_format::mixed>::run, polyphase_outputs<Form, false>::run,
+        layer::constants_words};
+    strips::run(strips::sizes_of(g), finish, input, packed, output, static_cast<std::uint32_t*>(scratch));
+  }
+
+ private:
+  using layer = tile_layer<Form>;
+  using strips = polyphase_strips;
+
+  static constexpr std::int64_t most_accumulator = std::int64_t{1} << 30;
+};
+
+/// For outputs with a zero point of -128, as behind any ReLU.
+using polyphase_conv = basic_polyphase_conv<paired_fit>;
+/// For any zero point.
+using polyphase_conv_rounding = basic_polyphase_conv<rounding_requantization>;
 
 }  // namespace mote::armv7e_m
 

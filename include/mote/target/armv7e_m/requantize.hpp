@@ -63,14 +63,14 @@ struct fitted_constants {
 };
 
 /// The form of two instructions.
-template <int Shift>
+template <int Shift, std::int32_t Scale = 256>
 struct fitted_requantization : fitted_constants {
-  static_assert(Shift >= 0 && Shift < 24);
+  static_assert(Shift >= 0 && Shift < 24 && Scale > 0);
   static constexpr bool is_fitted = true;
   static constexpr kernel_limit limit = kernel_limit::no_fit;
   static constexpr int shift = Shift;
   /// What weights and bias are multiplied with.
-  static constexpr std::int32_t scale = 256;
+  static constexpr std::int32_t scale = Scale;
   /// Packed words: multiplier, bias.
   static constexpr std::uint32_t packed_words = 2;
 
@@ -209,11 +209,11 @@ MOTE_NOINLINE constexpr bias_range fit_steps(const stairs& reference, const stai
 
 namespace detail {
 
-/// The same for all shifts: one function for all kernels of an interpreter.
-MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, quantized_multiplier reference,
+/// The same for all forms: one function for all kernels of an interpreter.
+MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, std::int32_t scale,
+                                                       quantized_multiplier reference,
                                                        const accumulator_range& range,
                                                        const output_stage& stage, std::int32_t base) {
-  constexpr std::int32_t scale = 256;
   fitted_constants result;
   constexpr std::int64_t largest = std::numeric_limits<std::int32_t>::max();
   if (!is_full_range(stage) || stage.offset != -128 || reference.exponent > 0) return result;
@@ -240,9 +240,10 @@ MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, quantized_mult
   const stairs steps((product << 31) - (std::int64_t{1} << 30), std::int64_t{1} << (31 + exponent),
                      reference.value);
   // multiplier / 2^32 * scale / 2^shift = value / 2^31 / 2^exponent
-  const int up = shift + 32 - 8 - 31 - exponent;
-  const std::int64_t ideal = up >= 0 ? std::int64_t{reference.value} << up
-                                     : (reference.value + (std::int64_t{1} << (-up - 1))) >> -up;
+  const int up = shift + 1 - exponent;
+  const std::int64_t numerator = std::int64_t{reference.value} << (up > 0 ? up : 0);
+  const std::int64_t denominator = std::int64_t{scale} << (up < 0 ? -up : 0);
+  const std::int64_t ideal = (numerator + denominator / 2) / denominator;
   // A change that moves the last step by about one unit of the bias.
   const std::int64_t last_step = (std::int64_t{last + 128} << (31 + exponent)) / reference.value;
   const std::int64_t nudge = ideal / (scale * last_step) + 1;
@@ -278,12 +279,11 @@ MOTE_NOINLINE constexpr fitted_constants fit_constants(int shift, quantized_mult
 
 }  // namespace detail
 
-template <int Shift>
-constexpr fitted_requantization<Shift> fitted_requantization<Shift>::fit(quantized_multiplier reference,
-                                                                         const accumulator_range& range,
-                                                                         const output_stage& stage,
-                                                                         std::int32_t base) {
-  return {detail::fit_constants(Shift, reference, range, stage, base)};
+template <int Shift, std::int32_t Scale>
+constexpr fitted_requantization<Shift, Scale> fitted_requantization<Shift, Scale>::fit(
+    quantized_multiplier reference, const accumulator_range& range, const output_stage& stage,
+    std::int32_t base) {
+  return {detail::fit_constants(Shift, Scale, reference, range, stage, base)};
 }
 
 constexpr rounding_requantization rounding_requantization::fit(quantized_multiplier reference,

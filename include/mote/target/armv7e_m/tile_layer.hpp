@@ -58,16 +58,23 @@ struct tile_strips {
   constexpr std::int32_t tiles_words() const { return groups() * group_words(); }
 };
 
+/// Of a layer of any size.
+using tile_geometry = conv_geometry<dynamic_extents<16>>;
+
+/// Weights of a filter for an input channel.
+inline constexpr std::int32_t tile_taps = 9;
+
 /// The packed form of a CONV_2D with filters of 3x3 whose weights are transformed at run time: 4 times the
 /// zero point of the input, as bytes; then for each pair of output channels the constants of both, and for
-/// each 4 input channels 9 words of weights of one and of the other. Constants are those of
-/// rounding_requantization.
+/// each 4 input channels 9 words of weights of one and of the other. Constants are those of Form, one of the
+/// forms of requantize.hpp. A channel whose output doesn't depend on the products has weights of 0.
+template <class Form>
 struct tile_layer {
   using op = ops::conv_2d;
-  using geometry = conv_geometry<dynamic_extents<16>>;
+  using geometry = tile_geometry;
 
-  static constexpr std::int32_t taps = 9;
-  static constexpr std::uint32_t constants_words = rounding_requantization::packed_words;
+  static constexpr std::int32_t taps = tile_taps;
+  static constexpr std::uint32_t constants_words = Form::packed_words;
 
   /// What all such kernels want of a layer: 16 input channels or a multiple of 32, an even number of output
   /// channels.
@@ -85,8 +92,9 @@ struct tile_layer {
   }
 
   /// Packs, without `words` only in thought. Takes outputs of the full range, and sums of products of inputs
-  /// as they are, zero points included, within +-`most`. `write_pair(weights, depth, words)`, where given,
-  /// writes those of 2 output channels in another form and returns what is behind.
+  /// as they are, zero points included, within +-`most`. `write_pair(weights, left_out, depth, words)`, where
+  /// given, writes those of 2 output channels in another form, zeros for one that is left out, and returns
+  /// what is behind.
   static constexpr support pack(const node_view& view, std::int64_t most, std::uint32_t* words) {
     return pack(view, most, words, write_bytes);
   }
@@ -100,69 +108,35 @@ struct tile_layer {
     const std::int32_t zero_point = view.input(0).quantization.zero_point();
     if (words != nullptr) *words++ = (static_cast<std::uint32_t>(zero_point) & 0xff) * each_byte;
     for (std::int32_t pair = 0; pair < layer.output_depth(); pair += 2) {
+      bool left_out[2]{};
       for (std::int32_t c = pair; c < pair + 2; ++c) {
         const channel reference = layer[c];
         const auto sums = layer.sums(c, 0, layer.depth());
         const accumulator_range reach = paired_layer<op>::plus(layer.range(sums), reference.bias);
-        const auto fit = rounding_requantization::fit(reference.multiplier, reach, stage);
+        const auto fit = Form::fit(reference.multiplier, reach, stage);
         const std::int64_t start =
             reference.bias - std::int64_t{zero_point} * (sums.positive + sums.negative);
         const accumulator_range products{reach.low - start, reach.high - start};
-        if (!fit.found) {
-          return is_full_range(stage) ? kernel_limit::multiplier : kernel_limit::activation_range;
-        }
+        if (!fit.found) return is_full_range(stage) ? Form::limit : kernel_limit::activation_range;
         if (!fit.is_constant && !products.within(most)) return kernel_limit::accumulator_range;
-        if (words == nullptr) continue;
-        words = fit.store(words, start);
-        // constants::output takes 1 from this where the sum, which has no other part in the output, is
-        // negative.
-        if (fit.is_constant) ++words[-2];
+        left_out[c - pair] = fit.is_constant;
+        if (words != nullptr) words = fit.store(words, start);
       }
       if (words == nullptr) continue;
-      words = write_pair(view.input(1).data.data() + pair * taps * depth, depth, words);
+      words = write_pair(view.input(1).data.data() + pair * taps * depth, left_out, depth, words);
     }
     return kernel_limit::nothing;
   }
 
-  /// Constants of a channel in registers.
-  struct constants {
-    std::int32_t start;  ///< 2 * what the accumulator begins with
-    std::int32_t multiplier;
-    std::int32_t offset;
-    std::int32_t shift;
-
-    static constants of(const std::uint32_t* words) {
-      return {static_cast<std::int32_t>(words[0]), static_cast<std::int32_t>(words[1]),
-              static_cast<std::int32_t>(words[2]), static_cast<std::int32_t>(words[3])};
-    }
-    /// From 2 * accumulator: as rounding_requantization does, with the sign of the accumulator for that of
-    /// the product. They differ where the product is rounded to 0, and so is the output then.
-    /// `Flips` plain outputs to mixed ones.
-    template <bool Flips>
-    std::int8_t output(std::int32_t doubled) const {
-      const std::int32_t plain =
-          dsp::ssat<8>((dsp::smmlar(doubled, multiplier, offset) + (doubled >> 31)) >> shift);
-      return static_cast<std::int8_t>(Flips ? plain ^ 0x80 : plain);
-    }
-  };
-
-  /// Multiplies all positions of a job, with 8 or 16 pairs of input channels at each.
-  static void multiply(std::int32_t pairs, bool adds, const tile_job& job) {
-    if (pairs == 8) {
-      tile_products<8, false>::run(job);
-    } else if (adds) {
-      tile_products<16, true>::run(job);
-    } else {
-      tile_products<16, false>::run(job);
-    }
-  }
-
  private:
-  static constexpr std::uint32_t* write_bytes(const char* weights, std::int32_t depth, std::uint32_t* words) {
+  static constexpr std::uint32_t* write_bytes(const char* weights, const bool* left_out, std::int32_t depth,
+                                              std::uint32_t* words) {
     for (std::int32_t k = 0; k < depth; k += 4) {
       for (std::int32_t i = 0; i < 2 * taps; ++i) {
         const char* const from = weights + i * depth + k;
-        *words++ = byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
+        *words++ = left_out[i / taps]
+                       ? 0
+                       : byte(from[0]) | byte(from[1]) << 8 | byte(from[2]) << 16 | byte(from[3]) << 24;
       }
     }
     return words;
@@ -170,15 +144,75 @@ struct tile_layer {
   static constexpr std::uint32_t byte(char from) { return static_cast<unsigned char>(from); }
 };
 
+/// Multiplies all positions of a job, with 8 or 16 pairs of input channels at each.
+inline void multiply_tiles(std::int32_t pairs, bool adds, const tile_job& job) {
+  if (pairs == 8) {
+    tile_products<8, false>::run(job);
+  } else if (adds) {
+    tile_products<16, true>::run(job);
+  } else {
+    tile_products<16, false>::run(job);
+  }
+}
+
+/// Constants of a channel in registers, and what they make of Form::scale * accumulator.
+template <class Form>
+struct tile_constants;
+
+template <>
+struct tile_constants<rounding_requantization> {
+  std::int32_t start;  ///< 2 * what the accumulator begins with
+  std::int32_t multiplier;
+  std::int32_t offset;
+  std::int32_t shift;
+
+  static tile_constants of(const std::uint32_t* words) {
+    return {static_cast<std::int32_t>(words[0]), static_cast<std::int32_t>(words[1]),
+            static_cast<std::int32_t>(words[2]), static_cast<std::int32_t>(words[3])};
+  }
+  /// As rounding_requantization does, with the sign of the accumulator for that of the product. They differ
+  /// where the product is rounded to 0, and so is the output then.
+  std::int32_t output(std::int32_t doubled) const {
+    return dsp::ssat<8>((dsp::smmlar(doubled, multiplier, offset) + (doubled >> 31)) >> shift);
+  }
+};
+
+template <int Shift, std::int32_t Scale>
+struct tile_constants<fitted_requantization<Shift, Scale>> {
+  std::int32_t start;  ///< Scale * what the accumulator begins with, and the bias of the fit
+  std::int32_t multiplier;
+
+  static tile_constants of(const std::uint32_t* words) {
+    return {static_cast<std::int32_t>(words[1]), static_cast<std::int32_t>(words[0])};
+  }
+  std::int32_t output(std::int32_t scaled) const {
+    return dsp::ssat<8, Shift>(dsp::smmul(scaled, multiplier));
+  }
+};
+
+/// The byte of an output; `Flips` plain ones to mixed ones.
+template <bool Flips>
+inline std::int8_t tile_output(std::int32_t plain) {
+  return static_cast<std::int8_t>(Flips ? plain ^ 0x80 : plain);
+}
+
 /// From sums to the outputs of one channel. The assembly loads this struct into registers: the order counts.
 struct output_job {
   std::int32_t* sums;  ///< of the first tile; kernels may transform them in place
   std::int8_t* output;
-  const std::uint32_t* constants;  ///< of the channel: those of tile_layer::constants
+  const std::uint32_t* constants;  ///< of the channel: those of tile_constants
   std::int32_t depth;              ///< bytes from an output to the next
   std::int32_t row;                ///< bytes from a row of outputs to the next
   std::int32_t in_row;             ///< tiles in a row
   std::int32_t rows;               ///< of tiles
+};
+
+/// How a layer turns sums into outputs: those of even channels, in the format of the output, and of odd ones.
+template <class Job>
+struct output_functions {
+  void (*even)(const Job&);
+  void (*odd)(const Job&);
+  std::uint32_t constants_words;  ///< of a channel
 };
 
 /// Two halfwords.

@@ -31,12 +31,9 @@ enum class winograd_weights : std::uint8_t { ahead, once, each_strip };
 /// The work of basic_winograd_conv, strip of tiles by strip of tiles.
 template <bool TransformsAhead>
 struct winograd_strips {
-  using finish_function = void (*)(const output_job&);
-
   static constexpr std::int32_t tile = 4;
   static constexpr std::int32_t patch = 6;
-  static constexpr std::int32_t taps = tile_layer::taps;
-  static constexpr std::uint32_t constants_words = tile_layer::constants_words;
+  static constexpr std::int32_t taps = tile_taps;
   static constexpr std::int32_t block_words = tile_positions * position_weights;
 
   /// Words of transformed tiles that make a strip large enough; of an image that is one strip; and of a strip
@@ -82,8 +79,8 @@ struct winograd_strips {
 
   /// Weights of 2 output channels as portable_winograd_transforms::weights makes them, without gaps, and
   /// times 6 where the third transform wants it.
-  static constexpr std::uint32_t* write_transformed(const char* weights, std::int32_t depth,
-                                                    std::uint32_t* words) {
+  static constexpr std::uint32_t* write_transformed(const char* weights, const bool* left_out,
+                                                    std::int32_t depth, std::uint32_t* words) {
     const std::int32_t together = depth == 16 ? depth : 32;
     for (std::int32_t k = 0; k < depth; ++k) {
       // A pair has channels k and k + 2 of 4.
@@ -91,7 +88,7 @@ struct winograd_strips {
       std::uint32_t* const to = words + k / together * tile_positions * together + place;
       for (std::int32_t c = 0; c < 2; ++c) {
         std::int32_t u[tile_positions]{};
-        transform_filter(weights + c * taps * depth + k, depth, u);
+        if (!left_out[c]) transform_filter(weights + c * taps * depth + k, depth, u);
         for (std::int32_t i = 0; i < tile_positions; ++i) {
           const std::uint32_t half = static_cast<std::uint32_t>(u[i]) & 0xffff;
           if (k % 4 < 2) {
@@ -134,13 +131,11 @@ struct winograd_strips {
     return fixed;
   }
   template <winograd_weights When>
-  static sizes sizes_of(const tile_layer::geometry& g) {
+  static sizes sizes_of(const tile_geometry& g) {
     return {g, When};
   }
 
-  /// `finish_even` and `finish_odd` turn sums into outputs of channels; the even ones in the format of the
-  /// output.
-  MOTE_NOINLINE static void run(const sizes& l, finish_function finish_even, finish_function finish_odd,
+  MOTE_NOINLINE static void run(const sizes& l, const output_functions<output_job>& finish,
                                 const std::int8_t* input, const std::uint32_t* packed, std::int8_t* output,
                                 std::uint32_t* scratch) {
     std::uint32_t* const above = scratch;
@@ -181,7 +176,7 @@ struct winograd_strips {
       const std::uint32_t* words = packed + 1;
       for (std::int32_t c = 0; c < l.output_depth; c += 2) {
         const std::uint32_t* const constants = words;
-        words += 2 * constants_words;
+        words += 2 * finish.constants_words;
         products.tiles = tiles;
         for (std::int32_t half = 0; half < halves; ++half) {
           if constexpr (TransformsAhead) {
@@ -193,17 +188,17 @@ struct winograd_strips {
             products.weights = to;
             words += pairs * taps;
           }
-          tile_layer::multiply(pairs, half != 0, products);
+          multiply_tiles(pairs, half != 0, products);
           products.tiles += half_words;
         }
         outputs.sums = sums;
         outputs.output = output + c;
         outputs.constants = constants;
-        finish_even(outputs);
+        finish.even(outputs);
         outputs.sums += 4;
         ++outputs.output;
-        outputs.constants += constants_words;
-        finish_odd(outputs);
+        outputs.constants += finish.constants_words;
+        finish.odd(outputs);
       }
       output += strip * l.width * l.output_depth;
     }
@@ -254,20 +249,26 @@ struct winograd_strips {
 ///
 /// The output may lie where the input lies: a strip's inputs are transformed, and its last row kept for the
 /// next strip, before its outputs are written.
-template <winograd_weights When, bool Wide>
+template <winograd_weights When, winograd_stage Stage>
 struct basic_winograd_conv {
-  static constexpr const char* name = When == winograd_weights::ahead  ? "winograd_conv_transformed"
-                                      : When == winograd_weights::once ? "winograd_conv_transforming_once"
-                                      : Wide                           ? "wide_winograd_conv"
-                                                                       : "winograd_conv";
+  static constexpr const char* name =
+      Stage == winograd_stage::wide_rounding ? "wide_winograd_conv"
+      : Stage == winograd_stage::fitted
+          ? (When == winograd_weights::ahead  ? "winograd_conv_transformed"
+             : When == winograd_weights::once ? "winograd_conv_transforming_once"
+                                              : "winograd_conv")
+          : (When == winograd_weights::ahead  ? "winograd_conv_transformed_rounding"
+             : When == winograd_weights::once ? "winograd_conv_transforming_once_rounding"
+                                              : "winograd_conv_rounding");
   using op = ops::conv_2d;
 
   static constexpr bool overwrites_input = true;
-  static constexpr bool spends_memory = When != winograd_weights::each_strip;
+  static constexpr bool spends_memory =
+      When != winograd_weights::each_strip || Stage == winograd_stage::fitted;
 
   static constexpr support supports(const node_view& view) {
     if (view.code() != builtin_operator::conv_2d) return kernel_limit::operation;
-    const tile_layer::geometry g{op::extents(view)};
+    const tile_geometry g{op::extents(view)};
     if (g.stride_height() != 1 || g.stride_width() != 1) return kernel_limit::stride;
     if (g.output_height() != g.input_height() || g.output_width() != g.input_width()) {
       return kernel_limit::padding;
@@ -275,50 +276,60 @@ struct basic_winograd_conv {
     if (g.output_height() % strips::tile != 0 || g.output_width() % strips::tile != 0) {
       return kernel_limit::image_not_of_tiles;
     }
-    if (const support shape = tile_layer::supports_shape(g); !shape) return shape;
+    if (const support shape = layer::supports_shape(g); !shape) return shape;
     if (typename strips::sizes(g, When).strip_rows == 0) return kernel_limit::image_size;
-    return tile_layer::pack(view, most, nullptr);
+    return layer::pack(view, most, nullptr);
   }
   static constexpr std::uint32_t packed_words(const node_view& view) {
-    const tile_layer::geometry g{op::extents(view)};
-    if (!transforms_ahead) return tile_layer::packed_words(g);
-    return 1 + static_cast<std::uint32_t>(g.output_depth() / 2) *
-                   (2 * tile_layer::constants_words +
-                    static_cast<std::uint32_t>(tile_positions * g.input_depth()));
+    const tile_geometry g{op::extents(view)};
+    if (!transforms_ahead) return layer::packed_words(g);
+    return 1 +
+           static_cast<std::uint32_t>(g.output_depth() / 2) *
+               (2 * layer::constants_words + static_cast<std::uint32_t>(tile_positions * g.input_depth()));
   }
   static constexpr void pack(const node_view& view, std::uint32_t* words) {
     if constexpr (transforms_ahead) {
-      tile_layer::pack(view, most, words, strips::write_transformed);
+      layer::pack(view, most, words, strips::write_transformed);
     } else {
-      tile_layer::pack(view, most, words);
+      layer::pack(view, most, words);
     }
   }
   static constexpr std::uint32_t scratch_bytes(const node_view& view) {
-    return typename strips::sizes(tile_layer::geometry{op::extents(view)}, When).scratch_words() * 4;
+    return typename strips::sizes(tile_geometry{op::extents(view)}, When).scratch_words() * 4;
   }
 
   template <activation_format In, activation_format Out, class Geometry>
   [[gnu::always_inline]] static void run(const Geometry& g, const std::int8_t* input,
                                          const std::uint32_t* packed, std::int8_t* output, void* scratch) {
     static_assert(In == activation_format::plain);
-    strips::run(strips::template sizes_of<When>(g),
-                winograd_transforms::outputs<Out == activation_format::mixed, transforms_ahead, Wide>,
-                winograd_transforms::outputs<false, transforms_ahead, Wide>, input, packed, output,
+    static constexpr output_functions<output_job> finish{
+        winograd_transforms::outputs<Out == activation_format::mixed, transforms_ahead, Stage>,
+        winograd_transforms::outputs<false, transforms_ahead, Stage>, layer::constants_words};
+    strips::run(strips::template sizes_of<When>(g), finish, input, packed, output,
                 static_cast<std::uint32_t*>(scratch));
   }
 
  private:
   static constexpr bool transforms_ahead = When == winograd_weights::ahead;
+  using layer = tile_layer<winograd_form<Stage>>;
   using strips = winograd_strips<transforms_ahead>;
 
-  static constexpr std::int64_t most = Wide ? most_wide_winograd : most_winograd;
+  static constexpr std::int64_t most =
+      Stage == winograd_stage::wide_rounding ? most_wide_winograd : most_winograd;
 };
 
-using winograd_conv = basic_winograd_conv<winograd_weights::each_strip, false>;
-using winograd_conv_transforming_once = basic_winograd_conv<winograd_weights::once, false>;
-using winograd_conv_transformed = basic_winograd_conv<winograd_weights::ahead, false>;
-/// For accumulators beyond those of winograd_conv, as 128 input channels and more may have them.
-using wide_winograd_conv = basic_winograd_conv<winograd_weights::each_strip, true>;
+/// For outputs with a zero point of -128, as behind any ReLU.
+using winograd_conv = basic_winograd_conv<winograd_weights::each_strip, winograd_stage::fitted>;
+using winograd_conv_transforming_once = basic_winograd_conv<winograd_weights::once, winograd_stage::fitted>;
+using winograd_conv_transformed = basic_winograd_conv<winograd_weights::ahead, winograd_stage::fitted>;
+/// For any zero point.
+using winograd_conv_rounding = basic_winograd_conv<winograd_weights::each_strip, winograd_stage::rounding>;
+using winograd_conv_transforming_once_rounding =
+    basic_winograd_conv<winograd_weights::once, winograd_stage::rounding>;
+using winograd_conv_transformed_rounding =
+    basic_winograd_conv<winograd_weights::ahead, winograd_stage::rounding>;
+/// For accumulators beyond those of the others, as 128 input channels and more may have them.
+using wide_winograd_conv = basic_winograd_conv<winograd_weights::each_strip, winograd_stage::wide_rounding>;
 
 }  // namespace mote::armv7e_m
 

@@ -3,6 +3,7 @@
 #define MOTE_TARGET_ARMV7E_M_WINOGRAD_TRANSFORMS_HPP
 
 #include <cstdint>
+#include <type_traits>
 
 #include "mote/target/activation_format.hpp"
 #include "mote/target/armv7e_m/paired_products.hpp"
@@ -28,15 +29,24 @@
 //
 // Transformed inputs lie within +-100 * 128 and weights within +-49 * 128: halfwords. Sums are modulo 2^32.
 // They end as 576 * accumulator, or a half, a quarter, ... of that where rows of the third matrix leave out
-// a factor of 2 or 4. Where the accumulator, bias not included, lies within +-most_winograd, this is right as
-// it is, and the high word of a product divides it. Up to +-most_wide_winograd the inverse of 9 modulo 2^32
-// and a shift do, with an instruction more.
+// a factor of 2 or 4. Where the accumulator lies within +-most_winograd, this is right as it is. Fitted
+// outputs start from it, bias included and factors put back. Others need the accumulator, of which the high
+// word of a product makes twice that, bias not included. Up to +-most_wide_winograd the inverse of 9 modulo
+// 2^32 and a shift do, with an instruction more.
 
 namespace mote::armv7e_m {
 
 /// Largest accumulators of which 576 times, or 64 times, fits in 32 bits.
 inline constexpr std::int64_t most_winograd = 3728270;
 inline constexpr std::int64_t most_wide_winograd = (std::int64_t{1} << 25) - 1;
+
+/// How 576 * accumulator becomes an output: by fitted_requantization, or divided, and by
+/// rounding_requantization.
+enum class winograd_stage : std::uint8_t { fitted, rounding, wide_rounding };
+
+template <winograd_stage Stage>
+using winograd_form = std::conditional_t<Stage == winograd_stage::fitted, fitted_requantization<13, 576>,
+                                         rounding_requantization>;
 
 /// What becomes 2 * accumulator in the high word of a product, 2^33 / 576, or 64 * accumulator in the low
 /// one.
@@ -120,16 +130,16 @@ struct portable_winograd_transforms {
     }
   }
 
-  /// `Ahead` if the weights were transformed ahead, `Wide` for accumulators beyond +-most_winograd.
-  template <bool Flips, bool Ahead, bool Wide>
+  /// `Ahead` if the weights were transformed ahead.
+  template <bool Flips, bool Ahead, winograd_stage Stage>
   static void outputs(const output_job& job) {
-    const auto by = tile_layer::constants::of(job.constants);
+    const auto by = tile_constants<winograd_form<Stage>>::of(job.constants);
     std::int32_t* sums = job.sums;
     std::int8_t* to = job.output;
     std::int32_t lane = 0;
     for (std::int32_t row = 0; row < job.rows; ++row, to += 3 * job.row) {
       for (std::int32_t column = 0; column < job.in_row; ++column) {
-        finish_tile<Flips, Ahead, Wide>(job, by, sums, to);
+        finish_tile<Flips, Ahead, Stage>(job, by, sums, to);
         to += 4 * job.depth;
         ++sums;
         if (++lane % 4 == 0) sums += (tile_positions - 1) * 8 + 4;
@@ -197,20 +207,23 @@ struct portable_winograd_transforms {
     }
   };
 
-  /// 2 * accumulator, less what it begins with, from a sum with factors left out.
-  template <bool Wide>
-  static std::int32_t divided(std::uint32_t sum, int left_out) {
-    const std::uint32_t inverse = static_cast<std::uint32_t>(winograd_inverse(Wide)) << left_out;
-    if constexpr (Wide) {
+  /// The accumulator in the scale of the form, less what it begins with, from a sum with factors left out.
+  template <winograd_stage Stage>
+  static std::int32_t scaled(std::uint32_t sum, int left_out) {
+    constexpr bool wide = Stage == winograd_stage::wide_rounding;
+    const std::uint32_t inverse = static_cast<std::uint32_t>(winograd_inverse(wide)) << left_out;
+    if constexpr (Stage == winograd_stage::fitted) {
+      return static_cast<std::int32_t>(sum << left_out);
+    } else if constexpr (wide) {
       return static_cast<std::int32_t>(sum * inverse) >> 5;
     } else {
       return dsp::smmulr(static_cast<std::int32_t>(sum), static_cast<std::int32_t>(inverse));
     }
   }
 
-  template <bool Flips, bool Ahead, bool Wide>
-  static void finish_tile(const output_job& job, const tile_layer::constants& by, const std::int32_t* sums,
-                          std::int8_t* to) {
+  template <bool Flips, bool Ahead, winograd_stage Stage>
+  static void finish_tile(const output_job& job, const tile_constants<winograd_form<Stage>>& by,
+                          const std::int32_t* sums, std::int8_t* to) {
     constexpr int left_out[] = {0, 1, 2, 2};
     using sums_line = line<Ahead>;
     const sums_line columns[] = {
@@ -223,8 +236,10 @@ struct portable_winograd_transforms {
     for (int i = 0; i < 4; ++i, to += job.row) {
       const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
-        const std::int32_t doubled = by.start + divided<Wide>(row.v[k], left_out[i] + left_out[k]);
-        to[k * job.depth] = by.output<Flips>(doubled);
+        const std::uint32_t start = static_cast<std::uint32_t>(by.start);
+        const std::uint32_t sum =
+            static_cast<std::uint32_t>(scaled<Stage>(row.v[k], left_out[i] + left_out[k]));
+        to[k * job.depth] = tile_output<Flips>(by.output(static_cast<std::int32_t>(start + sum)));
       }
     }
   }

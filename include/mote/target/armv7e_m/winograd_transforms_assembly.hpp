@@ -253,7 +253,8 @@ struct assembly_winograd_transforms {
   /// of 4, r3 the factor of the outer sums, r4 start, r5 multiplier, r6 offset; s0 depth; distances s1 from the
   /// fourth output of a row to the next row, s2 from that of the last row to the next tile, s3 from there to the
   /// next row of tiles; s4 tiles in a row, s5 rows left, s6 tiles left in the row, s7 to s9 inverses of rows.
-  template <bool Flips, bool Ahead, bool Wide>
+  /// Fitted outputs have no shift, no offset and no inverses.
+  template <bool Flips, bool Ahead, winograd_stage Stage>
   MOTE_NOINLINE static void outputs(const output_job& job) {
     register const output_job* r0 asm("r0") = &job;
 // The loop over tiles is less than 1 KiB, the instruction cache of many chips.
@@ -288,17 +289,25 @@ struct assembly_winograd_transforms {
   ".else\n"                                          \
   "smmlar " sum ", " sum ", " inverse ", r4\n"       \
   ".endif\n"
-#define MOTE_ASM_FINISH(sum)                         \
+// A sum with factors left out, of 2^bits.
+#define MOTE_ASM_FINISH(sum, bits)                   \
+  ".if %c[fitted]\n"                                 \
+  "add r7, r4, " sum ", lsl #(" bits ")\n"           \
+  "smmul r7, r7, r5\n"                               \
+  "ssat r7, #8, r7, asr #%c[shift]\n"                \
+  ".else\n"                                          \
   "smmlar r7, " sum ", r5, r6\n"                     \
   "add r7, r7, " sum ", asr #31\n"                   \
   "asrs r7, r7, r2\n"                                \
   "ssat r7, #8, r7\n"                                \
+  ".endif\n"                                         \
   ".if %c[flips]\n"                                  \
   "eor r7, r7, #0x80\n"                              \
   ".endif\n"                                         \
   "strb r7, [r1]\n"
-#define MOTE_ASM_LINE(row, inverse, next)            \
+#define MOTE_ASM_LINE(row, bits, inverse, next)      \
   MOTE_ASM_SUMS("192 * " row, "32")                  \
+  ".if !%c[fitted]\n"                                \
   "vmov r7, " inverse "\n"                           \
   "lsl r10, r7, #1\n"                                \
   "lsl r12, r7, #2\n"                                \
@@ -306,21 +315,35 @@ struct assembly_winograd_transforms {
   MOTE_ASM_DIVIDE("lr", "r10")                       \
   MOTE_ASM_DIVIDE("r9", "r12")                       \
   MOTE_ASM_DIVIDE("r8", "r12")                       \
+  ".endif\n"                                         \
   "vmov r12, s0\n"                                   \
-  MOTE_ASM_FINISH("r11")                             \
+  MOTE_ASM_FINISH("r11", bits)                       \
   "add r1, r1, r12\n"                                \
-  MOTE_ASM_FINISH("lr")                              \
+  MOTE_ASM_FINISH("lr", bits " + 1")                 \
   "add r1, r1, r12\n"                                \
-  MOTE_ASM_FINISH("r9")                              \
+  MOTE_ASM_FINISH("r9", bits " + 2")                 \
   "add r1, r1, r12\n"                                \
-  MOTE_ASM_FINISH("r8")                              \
+  MOTE_ASM_FINISH("r8", bits " + 2")                 \
   "vmov r7, " next "\n"                              \
   "add r1, r1, r7\n"
     asm volatile(
         "push {r4-r11, lr}\n"
         "ldmia r0, {r0, r1, r3, r7, r8, r9, r10}\n"
+        ".if %c[fitted]\n"
+        "ldr r5, [r3]\n"
+        "ldr r4, [r3, #4]\n"
+        "mov r2, #0\n"
+        ".else\n"
         "ldmia r3, {r4, r5, r6, r11}\n"
         "mov r2, r11\n"
+        "movw r3, #%c[inverse] & 0xffff\n"
+        "movt r3, #%c[inverse] >> 16\n"
+        "vmov s7, r3\n"
+        "lsl r3, r3, #1\n"
+        "vmov s8, r3\n"
+        "lsl r3, r3, #1\n"
+        "vmov s9, r3\n"
+        ".endif\n"
         "vmov s0, r7\n"
         "vmov s4, r9\n"
         "vmov s5, r10\n"
@@ -331,13 +354,6 @@ struct assembly_winograd_transforms {
         "add r7, r7, r7, lsl #1\n"
         "sub r8, r8, r7\n"
         "vmov s1, r8\n"
-        "movw r3, #%c[inverse] & 0xffff\n"
-        "movt r3, #%c[inverse] >> 16\n"
-        "vmov s7, r3\n"
-        "lsl r3, r3, #1\n"
-        "vmov s8, r3\n"
-        "lsl r3, r3, #1\n"
-        "vmov s9, r3\n"
         "mov r3, %[outer]\n"
         "1:\n"
         "vmov r7, s4\n"
@@ -349,10 +365,10 @@ struct assembly_winograd_transforms {
         "adds r2, r2, #0x80000000\n"
         "bcc 2b\n"
         "sub r0, r0, #192\n"
-        MOTE_ASM_LINE("0", "s7", "s1")
-        MOTE_ASM_LINE("1", "s8", "s1")
-        MOTE_ASM_LINE("2", "s9", "s1")
-        MOTE_ASM_LINE("3", "s9", "s2")
+        MOTE_ASM_LINE("0", "0", "s7", "s1")
+        MOTE_ASM_LINE("1", "1", "s8", "s1")
+        MOTE_ASM_LINE("2", "2", "s9", "s1")
+        MOTE_ASM_LINE("3", "2", "s9", "s2")
         "vmov r8, s6\n"
         "add r0, r0, #4\n"
         "add r2, r2, #0x100\n"
@@ -370,7 +386,10 @@ struct assembly_winograd_transforms {
         "bne 1b\n"
         "pop {r4-r11, lr}\n"
         : "+r"(r0)
-        : [inverse] "i"(winograd_inverse(Wide)), [wide] "i"(Wide ? 1 : 0), [flips] "i"(Flips ? 1 : 0), [outer] "i"(winograd_outer(Ahead))
+        : [fitted] "i"(Stage == winograd_stage::fitted ? 1 : 0), [shift] "i"(winograd_form<Stage>::shift),
+          [inverse] "i"(winograd_inverse(Stage == winograd_stage::wide_rounding)),
+          [wide] "i"(Stage == winograd_stage::wide_rounding ? 1 : 0), [flips] "i"(Flips ? 1 : 0),
+          [outer] "i"(winograd_outer(Ahead))
         : "r1", "r2", "r3", "r12", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "cc", "memory");
 #undef MOTE_ASM_SUMS
 #undef MOTE_ASM_COLUMN
