@@ -106,6 +106,25 @@ TEST_CASE("fitted_requantization: equals the reference at each step, and is near
   CHECK(fits_mixed * 100 > plain * 40);
 }
 
+TEST_CASE("fitted_requantization: a scale that is no power of two") {
+  using form = mote::armv7e_m::fitted_requantization<13, 576>;
+  mote_test::random_source random(7);
+  int found = 0;
+  const int rounds = mote_test::rounds(200, 20);
+  for (int round = 0; round < rounds; ++round) {
+    const mote::quantized_multiplier multiplier{random.between(1 << 30, INT32_MAX), random.between(-10, -6)};
+    const std::int64_t middle = random.between(-20000, 20000);
+    const accumulator_range range{middle - random.between(0, 3000000), middle + random.between(0, 3000000)};
+    const auto fit = form::fit(multiplier, range, relu);
+    if (!fit.found) continue;
+    ++found;
+    for_accumulators(random, multiplier, range, relu,
+                     [&](std::int64_t x, std::int32_t expected) { CHECK(output(fit, x) == expected); });
+  }
+  CHECK(found * 100 > rounds * 95);
+  CHECK_FALSE(form::fit({1 << 30, -8}, {0, 3728271}, relu).found);
+}
+
 TEST_CASE("fitted_requantization: any multiplier and range are exact or refused") {
   mote_test::random_source random(5);
   int found = 0;

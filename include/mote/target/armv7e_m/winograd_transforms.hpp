@@ -209,15 +209,16 @@ struct portable_winograd_transforms {
 
   /// The accumulator in the scale of the form, less what it begins with, from a sum with factors left out.
   template <winograd_stage Stage>
-  static std::int32_t scaled(std::uint32_t sum, int left_out) {
+  static std::uint32_t scaled(std::uint32_t sum, int left_out) {
     constexpr bool wide = Stage == winograd_stage::wide_rounding;
     const std::uint32_t inverse = static_cast<std::uint32_t>(winograd_inverse(wide)) << left_out;
     if constexpr (Stage == winograd_stage::fitted) {
-      return static_cast<std::int32_t>(sum << left_out);
+      return sum << left_out;
     } else if constexpr (wide) {
-      return static_cast<std::int32_t>(sum * inverse) >> 5;
+      return static_cast<std::uint32_t>(static_cast<std::int32_t>(sum * inverse) >> 5);
     } else {
-      return dsp::smmulr(static_cast<std::int32_t>(sum), static_cast<std::int32_t>(inverse));
+      return static_cast<std::uint32_t>(
+          dsp::smmulr(static_cast<std::int32_t>(sum), static_cast<std::int32_t>(inverse)));
     }
   }
 
@@ -236,9 +237,8 @@ struct portable_winograd_transforms {
     for (int i = 0; i < 4; ++i, to += job.row) {
       const sums_line row([&](int k) { return columns[k].v[i]; });
       for (int k = 0; k < 4; ++k) {
-        const std::uint32_t start = static_cast<std::uint32_t>(by.start);
-        const std::uint32_t sum =
-            static_cast<std::uint32_t>(scaled<Stage>(row.v[k], left_out[i] + left_out[k]));
+        const std::uint32_t sum = scaled<Stage>(row.v[k], left_out[i] + left_out[k]);
+        const auto start = static_cast<std::uint32_t>(by.start);
         to[k * job.depth] = tile_output<Flips>(by.output(static_cast<std::int32_t>(start + sum)));
       }
     }
