@@ -174,11 +174,6 @@ template <int Bits, int Shift = 0>
 constexpr std::int32_t usat(std::int32_t value) {
   return detail::saturate(value >> Shift, 0, (std::int64_t{1} << Bits) - 1);
 }
-/// Both halves, within the range of an unsigned number of Bits bits.
-template <int Bits>
-constexpr std::uint32_t usat16(std::uint32_t halves) {
-  return detail::halves(usat<Bits>(detail::low(halves)), usat<Bits>(detail::high(halves)));
-}
 /// a + b, within 32 bits.
 constexpr std::int32_t qadd(std::int32_t a, std::int32_t b) {
   return detail::saturate(std::int64_t{a} + b, std::numeric_limits<std::int32_t>::min(),
@@ -299,13 +294,6 @@ MOTE_DSP_PRODUCT(qadd, std::int32_t)
 inline std::uint32_t largest_bytes(std::uint32_t a, std::uint32_t b) {
   std::uint32_t result;
   asm("ssub8 %0, %1, %2\n\tsel %0, %1, %2" : "=&r"(result) : "r"(a), "r"(b) : "cc");
-  return result;
-}
-
-template <int Bits>
-inline std::uint32_t usat16(std::uint32_t halves) {
-  std::uint32_t result;
-  asm("usat16 %0, %1, %2" : "=r"(result) : "i"(Bits), "r"(halves));
   return result;
 }
 

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
 #include <vector>
 
 #include "mote/ops/add.hpp"
@@ -73,6 +72,12 @@ mote::broadcast_geometry<2, mote::dynamic_extents<18>> geometry_of(const mote::n
   return {Op::extents(view)};
 }
 
+template <class Op, activation_format First, activation_format Second, activation_format Out>
+elements output_of(const mote::node_view& view, const elements& first, const elements& second) {
+  return mote_test::run_kernel_on_context<mote::armv7e_m::addition<Op>, Out, First, Second>(
+      view, geometry_of<Op>(view), {first, second});
+}
+
 /// Nodes with random scales give what the portable kernel gives for all pairs of bytes. Most have a kernel.
 template <class Op>
 void check_all_pairs(std::uint64_t seed, int rounds) {
@@ -87,9 +92,7 @@ void check_all_pairs(std::uint64_t seed, int rounds) {
     ++supported;
     constexpr auto plain = activation_format::plain;
     const auto expected = expected_of<Op>(view, pairs.first, pairs.second);
-    const auto output = mote_test::run_kernel_on_context<mote::armv7e_m::addition<Op>, plain, plain, plain>(
-        view, geometry_of<Op>(view), {pairs.first, pairs.second});
-    CHECK(output == expected);
+    CHECK(output_of<Op, plain, plain, plain>(view, pairs.first, pairs.second) == expected);
   }
   CHECK(supported * 100 >= rounds * 99);
 }
@@ -101,90 +104,47 @@ TEST_CASE("addition: all pairs of bytes are as the portable kernel has them") {
   check_all_pairs<mote::ops::sub>(2, mote_test::rounds(100, 5));
 }
 
-namespace {
-
-/// A node's output, in all formats of its inputs and output, for sizes known to the compiler or not.
-template <class Geometry>
-void check_formats(const mote::node_view& view, const Geometry& geometry, const elements& first,
-                   const elements& second) {
-  const auto expected = expected_of<mote::ops::add>(view, first, second);
-  const auto output_of = [&](auto in1, auto in2, auto out) {
-    return mote_test::run_kernel_on_context<kernel, out(), in1(), in2()>(view, geometry, {first, second});
-  };
-  constexpr std::integral_constant<activation_format, activation_format::plain> plain;
-  constexpr std::integral_constant<activation_format, activation_format::mixed> mixed;
-  CHECK(output_of(plain, plain, plain) == expected);
-  CHECK(output_of(plain, plain, mixed) == expected);
-  CHECK(output_of(plain, mixed, plain) == expected);
-  CHECK(output_of(plain, mixed, mixed) == expected);
-  CHECK(output_of(mixed, plain, plain) == expected);
-  CHECK(output_of(mixed, plain, mixed) == expected);
-  CHECK(output_of(mixed, mixed, plain) == expected);
-  CHECK(output_of(mixed, mixed, mixed) == expected);
-}
-
-/// A supported node of `count` elements, with random inputs: what `check` makes of it.
-template <class Check>
-void with_node(std::int32_t count, const Check& check) {
-  mote_test::random_source random(static_cast<std::uint64_t>(count));
-  const auto model = mote_test::write(pair_model(random_scales(random), {1, count / 4, 4}));
+TEST_CASE("addition: mixed and plain activations") {
+  mote_test::random_source random(3);
+  const auto model = mote_test::write(pair_model(random_scales(random), {1, 3, 5, 4}));
   const mote::graph graph(model.view());
   const mote::node_view view(graph, 0);
   REQUIRE(kernel::supports(view));
-  elements first(static_cast<std::size_t>(count));
-  elements second(first.size());
+  elements first(60);
+  elements second(60);
   random.fill(first);
   random.fill(second);
-  check(view, first, second);
+  const auto expected = expected_of<mote::ops::add>(view, first, second);
+  constexpr auto plain = activation_format::plain;
+  constexpr auto mixed = activation_format::mixed;
+  using op = mote::ops::add;
+  CHECK(output_of<op, plain, plain, plain>(view, first, second) == expected);
+  CHECK(output_of<op, plain, plain, mixed>(view, first, second) == expected);
+  CHECK(output_of<op, plain, mixed, plain>(view, first, second) == expected);
+  CHECK(output_of<op, plain, mixed, mixed>(view, first, second) == expected);
+  CHECK(output_of<op, mixed, plain, plain>(view, first, second) == expected);
+  CHECK(output_of<op, mixed, plain, mixed>(view, first, second) == expected);
+  CHECK(output_of<op, mixed, mixed, plain>(view, first, second) == expected);
+  CHECK(output_of<op, mixed, mixed, mixed>(view, first, second) == expected);
 }
 
-}  // namespace
-
-// Some in rounds of 16, and what is left.
-TEST_CASE("addition: mixed and plain activations") {
-  for (const std::int32_t count : {4, 16, 32, 60}) {
-    with_node(count, [](const mote::node_view& view, const elements& first, const elements& second) {
-      check_formats(view, geometry_of<mote::ops::add>(view), first, second);
-    });
-  }
-}
-
-namespace {
-
-template <std::int32_t Count>
-void check_known_size() {
-  with_node(Count, [](const mote::node_view& view, const elements& first, const elements& second) {
-    constexpr mote::broadcast_geometry<2, mote::static_extents<1, 1, 1, 1, 1, Count>> geometry{};
-    check_formats(view, geometry, first, second);
-  });
-}
-
-}  // namespace
-
-TEST_CASE("addition: of a size known to the compiler") {
-  check_known_size<12>();
-  check_known_size<16>();
-  check_known_size<48>();
-  check_known_size<56>();
-}
-
-TEST_CASE("addition: over its own inputs, at any alignment") {
-  for (const std::size_t offset : {0U, 1U, 2U, 3U}) {
-    with_node(56, [&](const mote::node_view& view, elements first, elements second) {
-      const auto expected = expected_of<mote::ops::add>(view, first, second);
-      first.insert(first.begin(), offset, 0);
-      second.insert(second.begin(), 3 - offset, 0);
-      const auto geometry = geometry_of<mote::ops::add>(view);
-      constexpr auto plain = activation_format::plain;
-      using context = mote_test::kernel_context<std::decay_t<decltype(geometry)>, plain, plain, plain>;
-      const auto packed = mote_test::packed_constants<kernel>(view);
-      elements& over = offset % 2 == 0 ? first : second;
-      std::int8_t* const output = over.data() + over.size() - expected.size();
-      kernel::run(context{
-          view, geometry, {first.data() + offset, second.data() + 3 - offset}, output, packed.data()});
-      CHECK(elements(output, output + expected.size()) == expected);
-    });
-  }
+TEST_CASE("addition: over its own input") {
+  mote_test::random_source random(4);
+  const auto model = mote_test::write(pair_model(random_scales(random), {1, 8}));
+  const mote::graph graph(model.view());
+  const mote::node_view view(graph, 0);
+  REQUIRE(kernel::supports(view));
+  elements first(8);
+  elements second(8);
+  random.fill(first);
+  random.fill(second);
+  const auto expected = expected_of<mote::ops::add>(view, first, second);
+  const auto geometry = geometry_of<mote::ops::add>(view);
+  constexpr auto plain = activation_format::plain;
+  using context = mote_test::kernel_context<std::decay_t<decltype(geometry)>, plain, plain, plain>;
+  const auto packed = mote_test::packed_constants<kernel>(view);
+  kernel::run(context{view, geometry, {first.data(), second.data()}, first.data(), packed.data()});
+  CHECK(first == expected);
 }
 
 namespace {

@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <limits>
-#include <type_traits>
 
+#include "mote/config.hpp"
 #include "mote/ops/addition.hpp"
-#include "mote/target/armv7e_m/addition_loop.hpp"
+#include "mote/target/activation_format.hpp"
+#include "mote/target/armv7e_m/activation_words.hpp"
 #include "mote/target/armv7e_m/requantize.hpp"
+#include "mote/target/dsp.hpp"
 
 // ADD and SUB of int8 tensors of one shape.
 //
@@ -17,17 +19,16 @@
 //   output = clamp(round(round(total * m) / 2^k) + zero_point)
 // There are only 256 values of each input, so a linear form is searched that gives the same output for all
 // 65,536 pairs:
-//   output + 128 = (offset + (multiplier1 * a >> 8) + (multiplier2 * b >> 8)) >> 16, saturated
-// which takes 2 SMLAW, and a PKHTB and a USAT16 for two elements. Rounded less, it differs at most where the
-// reference's total comes very near to a total at which the output steps, and few pairs do: these are looked
-// at one by one.
+//   output = (offset + (multiplier1 * a >> 8) + (multiplier2 * b >> 8)) >> 20, saturated
+// which takes 2 SMLAW and 1 SSAT. Rounded less, it differs at most where the reference's total comes very
+// near to a total at which the output steps, and few pairs do: these are looked at one by one.
 
 namespace mote::armv7e_m {
 
 /// The linear form of a node, if one is found that is right for all pairs of bytes.
 class fitted_addition {
  public:
-  static constexpr int shift = 16;
+  static constexpr int shift = 20;
   /// Packed words: two multipliers, offset.
   static constexpr std::uint32_t packed_words = 3;
 
@@ -42,8 +43,8 @@ class fitted_addition {
     if (!pairs.complete) return;
     // Changes of a multiplier that move the term of the largest value by one unit of the total.
     const std::int64_t nudge = right_shift < shift ? std::int64_t{1} << (shift - right_shift) : 1;
-    for (const int i : {0, 1, -1, 2, -2, 3, -3}) {
-      for (const int k : {0, 1, -1, 2, -2, 3, -3}) {
+    for (const int i : {0, 1, -1, 2, -2}) {
+      for (const int k : {0, 1, -1, 2, -2}) {
         if (fit(stairs, pairs, first, first.multiplier + i * nudge, second, second.multiplier + k * nudge)) {
           return;
         }
@@ -65,10 +66,6 @@ class fitted_addition {
   static constexpr std::int64_t term(std::int64_t multiplier, std::int32_t value) {
     return (multiplier * value) >> 8;
   }
-  /// The least sum that gives an output.
-  static constexpr std::int64_t sum_of(std::int32_t output) {
-    return (std::int64_t{output} + 128) * (1 << shift);
-  }
 
   /// Where the output steps, in totals times the output multiplier: at multiples of the width, less `start`.
   /// Halves are rounded away from zero, which moves the steps of negative totals a little.
@@ -76,15 +73,14 @@ class fitted_addition {
     int right_shift;
     std::int64_t width;
     std::int64_t start;
-    std::int64_t near;  ///< more than the errors of the linear form, and much less than the width
+    std::int64_t near;  ///< many times the errors of the linear form, and much less than the width
     std::int32_t zero_point;
 
     constexpr explicit staircase(const exact_addition& exact)
         : right_shift(-exact.output_multiplier.exponent),
           width(std::int64_t{1} << (31 + right_shift)),
           start((width >> 1) + (std::int64_t{1} << 30)),
-          // For what the reference rounds, and for what the linear form does.
-          near((std::int64_t{16} << 31) + 4 * unit()),
+          near(std::int64_t{16} << 31),
           zero_point(exact.stage.offset) {}
     /// What one unit of the linear form stands for.
     constexpr std::int64_t unit() const { return width >> shift; }
@@ -118,7 +114,7 @@ class fitted_addition {
     }
 
    private:
-    /// multiplier / 2^8 / 2^shift = own * 2^left_shift * output
+    /// multiplier / 2^8 / 2^20 = own * 2^left_shift * output
     constexpr std::int64_t ideal(quantized_multiplier own) const {
       const quantized_multiplier output = exact.output_multiplier;
       const int right = 62 - exact_addition::left_shift - 8 - shift - own.exponent - output.exponent;
@@ -237,15 +233,15 @@ class fitted_addition {
     const term_bounds one(first, multiplier1, stairs.unit());
     const term_bounds two(second, multiplier2, stairs.unit());
     const bounds errors = one.errors + two.errors;
-    const std::int64_t zero = sum_of(stairs.zero_point);
+    const std::int64_t zero = std::int64_t{stairs.zero_point} * (1 << shift);
     // Of the pairs that are not near to a step.
     bounds offsets{
         zero + detail::ceil_divide(stairs.start - stairs.near - errors.least, stairs.unit()),
         zero + detail::ceil_divide(stairs.start + stairs.near - errors.largest, stairs.unit()) - 1};
     for (int i = 0; i < pairs.count; ++i) {
       const auto& pair = pairs.found[i];
-      const std::int64_t step =
-          sum_of(pair.output) - term(multiplier1, pair.first) - term(multiplier2, pair.second);
+      const std::int64_t step = std::int64_t{pair.output} * (1 << shift) - term(multiplier1, pair.first) -
+                                term(multiplier2, pair.second);
       if (pair.is_above) {
         if (step > offsets.least) offsets.least = step;
       } else if (step - 1 < offsets.largest) {
@@ -290,23 +286,41 @@ struct addition {
   template <class Context>
   static void run(const Context& context) {
     const auto g = context.template geometry<Op>();
-    run_addition<Context::template input_format<0>, Context::template input_format<1>, Context::output_format,
-                 is_of_rounds<decltype(g)>()>(
-        context.template output<std::int8_t>(), context.template input<std::int8_t, 0>(),
-        context.template input<std::int8_t, 1>(), g.template size<decltype(g)::axes - 1>(),
-        context.template packed<addition>());
+    run<Context::template input_format<0>, Context::template input_format<1>, Context::output_format>(
+        g.template size<decltype(g)::axes - 1>(), context.template input<std::int8_t, 0>(),
+        context.template input<std::int8_t, 1>(), context.template packed<addition>(),
+        context.template output<std::int8_t>());
   }
 
  private:
-  /// Whether the compiler knows that rounds do all elements.
-  template <class Geometry>
-  static constexpr bool is_of_rounds() {
-    if constexpr (std::is_empty_v<Geometry>) {
-      constexpr std::int32_t count = Geometry{}.template size<Geometry::axes - 1>();
-      return count > 0 && count % addition_round == 0;
-    } else {
-      return false;
+  template <activation_format First, activation_format Second, activation_format Out>
+  MOTE_NOINLINE static void run(std::int32_t count, const std::int8_t* first, const std::int8_t* second,
+                                const std::uint32_t* packed, std::int8_t* output) {
+    constexpr int shift = fitted_addition::shift;
+    const auto m1 = static_cast<std::int32_t>(packed[0]);
+    const auto m2 = static_cast<std::int32_t>(packed[1]);
+    const auto offset = static_cast<std::int32_t>(packed[2]);
+    const std::int32_t mixed_offset = offset + (128 << shift);
+    const std::uint32_t high_bytes = dsp::in_register(0xff00ff00);
+    for (const std::int8_t* const end = output + count; output != end; output += 4, first += 4, second += 4) {
+      const std::uint32_t a = load_plain<First>(first);
+      const std::uint32_t b = load_plain<Second>(second);
+      const std::uint32_t even_a = a << 8 & high_bytes;
+      const std::uint32_t even_b = b << 8 & high_bytes;
+      const std::uint32_t odd_a = a & high_bytes;
+      const std::uint32_t odd_b = b & high_bytes;
+      const std::uint32_t low = pair(dsp::smlawb(m2, even_b, dsp::smlawb(m1, even_a, mixed_offset)),
+                                     dsp::smlawb(m2, odd_b, dsp::smlawb(m1, odd_a, offset)));
+      const std::uint32_t high = pair(dsp::smlawt(m2, even_b, dsp::smlawt(m1, even_a, mixed_offset)),
+                                      dsp::smlawt(m2, odd_b, dsp::smlawt(m1, odd_a, offset)));
+      store_mixed<Out>(dsp::pkhbt<16>(low, high), output);
     }
+  }
+  /// Two mixed elements in the low half of the word.
+  static std::uint32_t pair(std::int32_t even, std::int32_t odd) {
+    constexpr int shift = fitted_addition::shift;
+    return static_cast<std::uint32_t>(dsp::usat<8, shift>(even)) |
+           static_cast<std::uint32_t>(dsp::ssat<8, shift>(odd)) << 8;
   }
 };
 

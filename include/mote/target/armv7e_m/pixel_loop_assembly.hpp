@@ -22,6 +22,7 @@
 
 #if MOTE_HAS_DSP_AND_FPU
 
+// clang-format off
 // Clang's assembler doesn't know distances that early.
 #if defined(__clang__)
 #define MOTE_ASM_REQUIRE(condition) ""
@@ -29,7 +30,6 @@
 #define MOTE_ASM_REQUIRE(condition) ".if !(" condition ")\n" ".error \"" condition "\"\n" ".endif\n"
 #endif
 
-// clang-format off
 #define MOTE_ASM_ENTER                               \
   "push {r4-r11, lr}\n"                              \
   "ldmia r0!, {r4, r5, r6}\n"                        \
