@@ -180,16 +180,15 @@ struct reduced {
   }
   using smaller = std::conditional_t<can_be_smaller(), optimize::without_removable_channels<Given>, Given>;
   static constexpr bool has_better_order() {
-    if constexpr (!can_change()) {
-      return false;
-    } else if constexpr (optimize::ordered_nodes<smaller>::order.differs()) {
-      // What is better from node to node need not be as a whole.
-      using ordered = optimize::with_ordered_nodes<smaller>;
-      return compiled_model<ordered, Ops, Policy>::plan.arena_bytes <=
-             compiled_model<smaller, Ops, Policy>::plan.arena_bytes;
-    } else {
-      return false;
+    if constexpr (can_change()) {
+      if constexpr (optimize::ordered_nodes<smaller>::order.differs()) {
+        // What is better from node to node need not be as a whole.
+        using ordered = optimize::with_ordered_nodes<smaller>;
+        return compiled_model<ordered, Ops, Policy>::plan.arena_bytes <=
+               compiled_model<smaller, Ops, Policy>::plan.arena_bytes;
+      }
     }
+    return false;
   }
   using type = std::conditional_t<has_better_order(), optimize::with_ordered_nodes<smaller>, smaller>;
 };
