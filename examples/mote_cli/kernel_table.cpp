@@ -139,11 +139,9 @@ class kernel_table {
       const support takes = types ? support(kernel::supports(view)) : types;
       // What takes it and is admitted had no room for its scratch.
       const auto no_room = [](bool) { return 0; };
-      const support worth = any_policy::admits(cost_of<kernel>(view, total_work));
-      const support room = reads_planes_v<kernel>
-                               ? kernel_limit::no_planes
-                               : mote::admits<any_policy, kernel>(view, total_work, no_room);
-      const support reason = !takes ? takes : !worth ? worth : room;
+      support reason = takes;
+      if (takes) reason = mote::admits<any_policy, kernel>(view, total_work, no_room);
+      if (reason && reads_planes_v<kernel>) reason = kernel_limit::no_planes;
       std::printf("         not %s: %s\n", kernel_name_v<kernel>, text_of(reason.limit()));
     });
   }

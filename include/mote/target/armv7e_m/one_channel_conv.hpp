@@ -396,6 +396,7 @@ struct one_channel_blocks {
       : output_rows(g.output_height()), row_bytes(4 * one_channel_sizes_of(g).words()) {
     const std::int32_t rows = target_bytes / row_bytes;
     const std::int32_t most =
+        // The loader admits positive strides only. NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
         rows > g.filter_height() ? (rows - g.filter_height()) / g.stride_height() + 1 : 1;
     const std::int32_t blocks = (g.output_height() + most - 1) / most;
     output_rows = (g.output_height() + blocks - 1) / blocks;
