@@ -3,6 +3,7 @@
 #include "optimized_model.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mote/optimize/channel_removal.hpp>
 #include <mote/optimize/node_order.hpp>
@@ -21,6 +22,14 @@ std::vector<char> without_removable_channels(byte_view model) {
   return bytes;
 }
 
+/// Of a model that can run.
+std::uint32_t arena_bytes(const std::vector<char>& bytes) {
+  const auto plan = std::make_unique<memory_plan<interpreter::tensor_limit>>();
+  problem_log unheard(nullptr, 0);
+  load_model<interpreter::operators>({bytes.data(), bytes.size()}, *plan, unheard);
+  return plan->arena_bytes;
+}
+
 }  // namespace
 
 std::vector<char> optimized_bytes(const model_file& model) {
@@ -30,7 +39,7 @@ std::vector<char> optimized_bytes(const model_file& model) {
   if (!order.differs()) return bytes;
   std::vector<char> ordered(bytes.size());
   order.write(ordered.data());
-  return ordered;
+  return arena_bytes(ordered) <= arena_bytes(bytes) ? ordered : bytes;
 }
 
 }  // namespace mote::cli
